@@ -1,0 +1,113 @@
+// cmd_check.c: says everything that is wrong with the config and the templates, each with its line; with
+// --connect tries the servers too.
+//
+// Changes nothing: not even the keys file of a first run is made.
+
+#include "base/error.h"
+#include "base/lang.h"
+#include "base/log.h"
+#include "cli/cli.h"
+#include "io/sender.h"
+#include "io/source.h"
+#include "mail/template.h"
+#include "ticket/notice.h"
+
+#include <stdio.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+static unsigned
+check_templates(const Desk *desk)
+{
+    static const char *const EXTENSIONS[] = {"txt", "html"};
+    unsigned faults = 0;
+    for (size_t l = 0; LANG_CODES[l]; l++)
+        for (size_t n = 0; n < NOTICE_COUNT; n++)
+            for (size_t e = 0; e < G_N_ELEMENTS(EXTENSIONS); e++) {
+                g_autofree char *file = g_strdup_printf("%s.%s", NOTICES[n].template, EXTENSIONS[e]);
+                g_autofree char *name = g_strdup_printf("%s/%s", LANG_CODES[l], file);
+                g_autoptr(GError) error = NULL;
+                g_autofree char *source = template_load(desk->templates, LANG_CODES[l], file, &error);
+                if (source && template_check(source, name, NULL, &error))
+                    continue;
+                log_write(LOG_ERROR, "%s", error->message);
+                faults++;
+            }
+    return faults;
+}
+
+static int
+try_servers(const Desk *desk)
+{
+    int status = EX_OK;
+    for (guint i = 0; i < desk->queues->len; i++) {
+        const Queue *q = desk->queues->pdata[i];
+        for (guint j = 0; j < q->mailboxes->len; j++) {
+            const Mailbox *m = q->mailboxes->pdata[j];
+            GError *error = NULL;
+            g_autoptr(Source) source = source_open(m, &error);
+            if (source)
+                printf("%s: ok\n", m->name);
+            else
+                status = cli_fail(error);
+        }
+    }
+    GError *error = NULL;
+    g_autoptr(Sender) sender = sender_open(desk->transport, &error);
+    if (sender && sender_try(sender, &error))
+        printf("outgoing mail: ok\n");
+    else
+        status = cli_fail(error);
+    return status;
+}
+
+static unsigned
+print_faults(const GPtrArray *faults)
+{
+    unsigned errors = 0;
+    for (guint i = 0; i < faults->len; i++) {
+        const ConfigFault *fault = faults->pdata[i];
+        g_autofree char *line = config_fault_text(fault);
+        fprintf(stderr, "%s\n", line);
+        errors += fault->severity == FAULT_ERROR;
+    }
+    return errors;
+}
+
+int
+cmd_check(const Cli *cli, int argc, char **argv)
+{
+    gboolean connect = FALSE, keys = FALSE;
+    const GOptionEntry entries[] = {
+        {"connect", 'C', 0, G_OPTION_ARG_NONE, &connect, "try the mailboxes and the outgoing server too", NULL},
+        {"keys", 0, 0, G_OPTION_ARG_NONE, &keys, "list every key with type, default, range and meaning", NULL},
+        {NULL, 0, 0, 0, NULL, NULL, NULL},
+    };
+    int status;
+    if (!cli_options("check", entries, &argc, &argv, &status))
+        return status;
+    if (argc > 1)
+        return cli_usage("check", "takes no arguments; name the config with -c FILE before check");
+    if (keys) {
+        g_autoptr(GString) list = g_string_new(NULL);
+        config_keys_print(list);
+        fputs(list->str, stdout);
+        return EX_OK;
+    }
+    g_autoptr(GPtrArray) faults = config_faults_new();
+    GError *error = NULL;
+    g_autoptr(Desk) desk = config_load_with(cli->config, CONFIG_NO_SECRETS, faults, &error);
+    unsigned errors = print_faults(faults);
+    if (!desk) {
+        if (errors == 0)
+            return cli_fail(error);
+        status = hd_error_exit_code(error);
+        g_error_free(error);
+        return status;
+    }
+    if (check_templates(desk) > 0)
+        return EX_CONFIG;
+    if (isatty(STDOUT_FILENO))
+        printf("%s: ok\n", cli->config);
+    return connect ? try_servers(desk) : EX_OK;
+}

@@ -1,0 +1,110 @@
+// check_files.c: the files that a config names: modes of those that hold secrets, folders that must
+// be there, and the key ring.
+//
+// A secret that others may read is a fault even when nobody asks for it now. A secret that is not
+// there is a warning: mail of the other mailboxes goes on, and the sample of a fresh checkout
+// passes. Contents are not read here: io reads a password at each login, keyring_load the keys.
+#include "config/loader.h"
+
+#include "base/error.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+// key names the line to speak of.
+static void
+check_secret(Loader *l, const void *object, const char *key, const char *path, bool warn_absent)
+{
+    struct stat st;
+    unsigned line = origin_line(l, object, key, -1);
+    if (!*path) {
+        return;
+    }
+    if (stat(path, &st) != 0) {
+        if (errno != ENOENT) {
+            loader_fault(l, line, "", "%s: cannot look at %s: %s", key, path, g_strerror(errno));
+        } else if (warn_absent) {
+            loader_warn(l, line, "write it there, mode 600", "%s: %s does not exist", key, path);
+        }
+        return;
+    }
+    g_autofree char *hint = g_strdup_printf("run: chmod 600 %s", path);
+    if (!S_ISREG(st.st_mode)) {
+        loader_fault(l, line, "name a file", "%s: %s is not a file", key, path);
+    } else if (st.st_mode & 077) {
+        loader_fault(l, line, hint, "%s: others may read or write %s", key, path);
+    } else if (st.st_size == 0) {
+        loader_fault(l, line, "its first line is the secret", "%s: %s is empty", key, path);
+    }
+}
+
+static void
+check_server_files(Loader *l, const void *object, const Server *s)
+{
+    check_secret(l, object, "password_file", s->password_file, true);
+    check_secret(l, object, "oauth_token_file", s->oauth_token_file, true);
+    if (*s->ca_file && !g_file_test(s->ca_file, G_FILE_TEST_IS_REGULAR)) {
+        loader_fault(l, origin_line(l, object, "ca_file", -1), "name a PEM file",
+                     "ca_file: %s does not exist", s->ca_file);
+    }
+}
+
+void
+check_files(Loader *l)
+{
+    Desk *d = l->desk;
+    for (guint i = 0; i < d->queues->len; i++) {
+        const Queue *q = d->queues->pdata[i];
+        for (guint j = 0; j < q->mailboxes->len; j++) {
+            const Mailbox *m = q->mailboxes->pdata[j];
+            check_server_files(l, m, &m->server);
+        }
+    }
+    check_server_files(l, d->transport, &d->transport->server);
+    check_secret(l, d, "keys_file", l->draft.keys_file, false);
+    if (*d->templates && !g_file_test(d->templates, G_FILE_TEST_IS_DIR)) {
+        loader_fault(l, origin_line(l, d, "templates", -1),
+                     "make the folder, or leave the line out", "templates: %s is not a folder",
+                     d->templates);
+    }
+    if (strcmp(d->database, l->draft.keys_file) == 0) {
+        loader_fault(l, origin_line(l, d, "keys_file", -1), "name another file",
+                     "keys_file and database are the same file");
+    }
+}
+
+// The first run makes the keys; a lost keys file is never replaced in silence.
+static KeyRing *
+make_keys(Loader *l, const char *path, GError **error)
+{
+    if (g_file_test(l->desk->database, G_FILE_TEST_EXISTS)) {
+        g_set_error(
+            error, HD_ERROR, HD_ERROR_ABSENT,
+            "%s is missing although the database is there; put it back from the backup: without it "
+            "no answer to a letter sent so far proves anything",
+            path);
+        return NULL;
+    }
+    return keyring_create(path, error) ? keyring_load(path, error) : NULL;
+}
+
+void
+load_keys(Loader *l)
+{
+    const char *path = l->draft.keys_file;
+    g_autoptr(GError) error = NULL;
+    if (l->flags & CONFIG_NO_SECRETS) {
+        l->desk->keys = keyring_new_fixed();
+        return;
+    }
+    l->desk->keys = keyring_load(path, &error);
+    if (!l->desk->keys && g_error_matches(error, HD_ERROR, HD_ERROR_ABSENT)) {
+        g_clear_error(&error);
+        l->desk->keys = make_keys(l, path, &error);
+    }
+    if (!l->desk->keys) {
+        loader_fault(l, origin_line(l, l->desk, "keys_file", -1), "", "keys_file: %s",
+                     error->message);
+    }
+}

@@ -1,0 +1,305 @@
+// keys.c: every key of the config file: name, type, default, range, meaning and where it goes.
+//
+// One row is one key. read.c reads by these rows, knows unknown keys by them and fills absent ones;
+// `helpdesk check --keys` prints them, and a lint holds helpdesk.conf.sample and helpdesk.conf(5)
+// against that print. To add a key: a row here, a line in both documents.
+//
+// Not for what one key asks of another (check_*.c). Keys of the groups `notices` and `names` are
+// rows too, although each of them fills a set or a map. Neighbours: form.c says how texts must
+// look.
+#include "config/keys.h"
+
+#include "base/lang.h"
+#include "config/config.h"
+#include "ticket/desk.h"
+
+#include <string.h>
+
+#define AT(Type, field) .offset = offsetof(Type, field), .width = sizeof(((Type *)NULL)->field)
+
+static const Name TLS_NAMES[] = {
+    {"implicit", TLS_IMPLICIT}, {"starttls", TLS_STARTTLS}, {"none", TLS_NONE}, {NULL, 0}};
+static const Name MAILBOX_NAMES[] = {
+    {"imap", MAILBOX_IMAP}, {"maildir", MAILBOX_MAILDIR}, {"mbox", MAILBOX_MBOX}, {NULL, 0}};
+static const Name AFTER_NAMES[] = {
+    {"flag", AFTER_FLAG}, {"move", AFTER_MOVE}, {"leave", AFTER_LEAVE}, {NULL, 0}};
+static const Name TRANSPORT_NAMES[] = {
+    {"smtp", TRANSPORT_SMTP}, {"file", TRANSPORT_FILE}, {NULL, 0}};
+static const Name ROLE_NAMES[] = {
+    {"manager", ROLE_MANAGER}, {"lead", ROLE_LEAD}, {"admin", ROLE_ADMIN}, {NULL, 0}};
+static const Name STATUS_KIND_NAMES[] = {{"new", KIND_NEW},
+                                         {"open", KIND_OPEN},
+                                         {"waiting", KIND_WAITING},
+                                         {"postponed", KIND_POSTPONED},
+                                         {"solved", KIND_SOLVED},
+                                         {"closed", KIND_CLOSED},
+                                         {NULL, 0}};
+
+// Fields are replaced by what is read; a required one that is missing makes the whole desk void.
+static void *
+make_queue(void)
+{
+    return queue_new("", "nobody@invalid");
+}
+
+static void *
+make_mailbox(void)
+{
+    return mailbox_new(MAILBOX_IMAP, "");
+}
+
+static void *
+make_manager(void)
+{
+    return manager_new("", "", NULL);
+}
+
+static void *
+make_group(void)
+{
+    return group_new("");
+}
+
+static void *
+make_company(void)
+{
+    return company_new("");
+}
+
+static void *
+make_status(void)
+{
+    return status_new("", KIND_NEW);
+}
+
+// clang-format off
+static const Key MAILBOX_KEYS[] = {
+    {"type", KEY_CHOICE, .required = true, .choices = MAILBOX_NAMES, AT(Mailbox, kind),
+     .help = "where the messages lie: an IMAP server, a Maildir, an mbox file"},
+    {"host", KEY_TEXT, .required = true, .max = 255, .form = form_host, .only = "imap",
+     AT(Mailbox, server.host), .help = "the IMAP server"},
+    {"tls", KEY_CHOICE, .fallback = "implicit", .choices = TLS_NAMES, .only = "imap",
+     AT(Mailbox, server.tls), .help = "how the line is made safe; none for loopback only"},
+    {"port", KEY_NUMBER, .fallback = "993 (implicit) or 143", .min = 1, .max = 65535,
+     .only = "imap",
+     AT(Mailbox, server.port), .help = "the server's port"},
+    {"ca_file", KEY_TEXT, .fallback = "", .form = form_path, .only = "imap",
+     AT(Mailbox, server.ca_file),
+     .help = "PEM file of the authorities to trust instead of the system's"},
+    {"user", KEY_TEXT, .required = true, .max = 255, .form = form_line, .only = "imap",
+     AT(Mailbox, server.user), .help = "login name"},
+    {"password_file", KEY_TEXT, .fallback = "", .form = form_path, .only = "imap",
+     AT(Mailbox, server.password_file), .help = "file whose first line is the password"},
+    {"oauth_token_file", KEY_TEXT, .fallback = "", .form = form_path, .only = "imap",
+     AT(Mailbox, server.oauth_token_file),
+     .help = "file whose first line is an access token (XOAUTH2)"},
+    {"folder", KEY_TEXT, .fallback = "INBOX", .form = form_line, .only = "imap",
+     AT(Mailbox, folder), .help = "the folder that is read"},
+    {"path", KEY_TEXT, .required = true, .form = form_path, .only = "maildir mbox",
+     AT(Mailbox, path), .help = "the Maildir folder or mbox file"},
+    {"after", KEY_CHOICE, .fallback = "flag", .choices = AFTER_NAMES, .only = "imap maildir",
+     AT(Mailbox, after), .help = "what happens to a message once it is stored"},
+    {"move_to", KEY_TEXT, .fallback = "", .form = form_line, .only = "imap maildir",
+     AT(Mailbox, move_to), .help = "the folder for after = \"move\", made when missing"},
+    {NULL}};
+static const KeyGroup MAILBOX_GROUP = {"mailboxes", MAILBOX_KEYS, make_mailbox};
+
+static const Key QUEUE_KEYS[] = {
+    {"name", KEY_TEXT, .required = true, .max = 64, .form = form_word, AT(Queue, name),
+     .help = "one word; commands and pages call the queue so"},
+    {"address", KEY_ADDRESS, .required = true, .max = 254, .form = form_address, AT(Queue, address),
+     .help = "letters of this queue come from here"},
+    {"aliases", KEY_TEXTS, .max = 1000, .form = form_address, AT(Queue, aliases),
+     .help = "further addresses that reach it"},
+    {"marker", KEY_TEXT, .fallback = "", .max = 16, .form = form_marker, AT(Queue, marker),
+     .help = "stands before the number in subjects: HD gives [HD#1234], nothing [#1234]"},
+    {"language", KEY_TEXT, .fallback = "en", .max = 16, .form = form_language, AT(Queue, language),
+     .help = "for customers whose own language is not known: en, ru, uk"},
+    {"managers", KEY_TEXTS, .max = 1000, .form = form_login, AT(Queue, managers),
+     .help = "logins that take its tickets in turn; none: every active manager"},
+    {"mailboxes", KEY_LIST, .max = 100, .group = &MAILBOX_GROUP, AT(Queue, mailboxes),
+     .help = "where its messages are fetched from; may be empty"},
+    {NULL}};
+static const KeyGroup QUEUE_GROUP = {"queues", QUEUE_KEYS, make_queue};
+
+static const Key SMTP_KEYS[] = {
+    {"type", KEY_CHOICE, .fallback = "smtp", .choices = TRANSPORT_NAMES, AT(Transport, kind),
+     .help = "hand letters to a server, or write each into a file"},
+    {"host", KEY_TEXT, .required = true, .max = 255, .form = form_host, .only = "smtp",
+     AT(Transport, server.host), .help = "the mail server"},
+    {"tls", KEY_CHOICE, .fallback = "starttls", .choices = TLS_NAMES, .only = "smtp",
+     AT(Transport, server.tls), .help = "how the line is made safe; none for loopback only"},
+    {"port", KEY_NUMBER, .fallback = "587, 465 (implicit), 25 (none)", .min = 1, .max = 65535,
+     .only = "smtp", AT(Transport, server.port), .help = "the server's port"},
+    {"ca_file", KEY_TEXT, .fallback = "", .form = form_path, .only = "smtp",
+     AT(Transport, server.ca_file),
+     .help = "PEM file of the authorities to trust instead of the system's"},
+    {"user", KEY_TEXT, .fallback = "", .max = 255, .form = form_line, .only = "smtp",
+     AT(Transport, server.user), .help = "login name; without one nobody logs in"},
+    {"password_file", KEY_TEXT, .fallback = "", .form = form_path, .only = "smtp",
+     AT(Transport, server.password_file), .help = "file whose first line is the password"},
+    {"oauth_token_file", KEY_TEXT, .fallback = "", .form = form_path, .only = "smtp",
+     AT(Transport, server.oauth_token_file),
+     .help = "file whose first line is an access token (XOAUTH2)"},
+    {"hello", KEY_TEXT, .fallback = "", .max = 255, .form = form_host, .only = "smtp",
+     AT(Transport, hello), .help = "host name to greet the server with; none: this machine's"},
+    {"folder", KEY_TEXT, .required = true, .form = form_path, .only = "file",
+     AT(Transport, folder), .help = "folder for type = \"file\""},
+    {NULL}};
+static const KeyGroup SMTP_GROUP = {"smtp", SMTP_KEYS, NULL};
+
+static const Key MANAGER_KEYS[] = {
+    {"login", KEY_TEXT, .required = true, .max = 64, .form = form_login, AT(Manager, login),
+     .help = "one word of a-z, digits and . _ -; commands and the history use it"},
+    {"name", KEY_TEXT, .required = true, .max = 200, .form = form_line, AT(Manager, name),
+     .help = "as customers see it"},
+    {"addresses", KEY_TEXTS, .required = true, .min = 1, .max = 20, .form = form_address,
+     AT(Manager, addresses),
+     .help = "the first one gets the notices; answers may come from all"},
+    {"language", KEY_TEXT, .fallback = "en", .max = 16, .form = form_language, AT(Manager,
+     language),
+     .help = "of the notices: en, ru, uk"},
+    {"role", KEY_CHOICE, .fallback = "manager", .choices = ROLE_NAMES, AT(Manager, role),
+     .help = "what the person may do"},
+    {"active", KEY_FLAG, .fallback = "true", AT(Manager, active),
+     .help = "false: gets no tickets and has no rights; the history keeps the name"},
+    {NULL}};
+static const KeyGroup MANAGER_GROUP = {"managers", MANAGER_KEYS, make_manager};
+
+static const Key GROUP_KEYS[] = {
+    {"name", KEY_TEXT, .required = true, .max = 64, .form = form_word, AT(Group, name),
+     .help = "one word; #assign takes it"},
+    {"members", KEY_TEXTS, .max = 1000, .form = form_login, AT(Group, members),
+     .help = "logins"},
+    {NULL}};
+static const KeyGroup GROUP_GROUP = {"groups", GROUP_KEYS, make_group};
+
+static const Key COMPANY_KEYS[] = {
+    {"name", KEY_TEXT, .required = true, .max = 200, .form = form_line, AT(Company, name),
+     .help = "of the customer"},
+    {"domains", KEY_TEXTS, .max = 1000, .form = form_domain, AT(Company, domains),
+     .help = "whoever writes from one of them belongs to the company"},
+    {"addresses", KEY_TEXTS, .max = 10000, .form = form_fold, AT(Company, addresses),
+     .help = "people of the company with addresses elsewhere"},
+    {"manager", KEY_TEXT, .fallback = "", .max = 64, .form = form_login, AT(Company, manager),
+     .help = "login of the one who takes its tickets"},
+    {NULL}};
+static const KeyGroup COMPANY_GROUP = {"companies", COMPANY_KEYS, make_company};
+
+#define LABEL(code) \
+    {code, KEY_LABEL, .max = 100, .form = form_status, AT(Status, labels), \
+     .help = "name of the status in " code}
+static const Key LABEL_KEYS[] = {LABEL("en"), LABEL("ru"), LABEL("uk"), {NULL}};
+static const KeyGroup LABEL_GROUP = {"names", LABEL_KEYS, NULL};
+
+static const Key STATUS_KEYS[] = {
+    {"name", KEY_TEXT, .required = true, .max = 64, .form = form_status, AT(Status, name),
+     .help = "as #status takes it and the database keeps it"},
+    {"kind", KEY_CHOICE, .required = true, .choices = STATUS_KIND_NAMES, AT(Status, kind),
+     .help = "what the status means to the program"},
+    {"names", KEY_GROUP, .group = &LABEL_GROUP, .help = "names for people, by language"},
+    {NULL}};
+static const KeyGroup STATUS_GROUP = {"workflow", STATUS_KEYS, make_status};
+
+static const Key WEB_KEYS[] = {
+    {"url", KEY_TEXT, .fallback = "", .form = form_url, AT(Desk, web_url),
+     .help = "address of helpdesk.cgi; links in letters begin with it; none: no links"},
+    {NULL}};
+static const KeyGroup WEB_GROUP = {"web", WEB_KEYS, NULL};
+
+#define NOTICE(template, text) \
+    {template, KEY_NOTICE, .fallback = "true", AT(Desk, notices_off), .help = text}
+static const Key NOTICE_KEYS[] = {
+    NOTICE("receipt", "to the customer: we have it, this is its number"),
+    NOTICE("solved", "to the customer: solved, please rate"),
+    NOTICE("ticket-new", "to the manager: a new ticket is yours"),
+    NOTICE("ticket-answer", "to the manager: the customer wrote again"),
+    NOTICE("ticket-assigned", "to the manager: somebody gave it to you"),
+    NOTICE("note", "to the manager: a colleague left a note"),
+    {NULL}};
+static const KeyGroup NOTICE_GROUP = {"notices", NOTICE_KEYS, NULL};
+
+#define LIMIT(key, field, standard, low, high, text) \
+    {key, KEY_NUMBER, .fallback = standard, .min = low, .max = high, AT(Desk, limits.field), \
+     .help = text}
+static const Key LIMIT_KEYS[] = {
+    LIMIT("message_size", message.message_size, "52428800", 10000, 1073741824,
+          "bytes; a larger message is left where it is and told"),
+    LIMIT("header_size", message.header_size, "262144", 4096, 16777216,
+          "bytes of all headers together"),
+    LIMIT("parts", message.parts, "1000", 1, 10000, "MIME parts"),
+    LIMIT("depth", message.depth, "30", 1, 100, "MIME nesting"),
+    LIMIT("references", message.references, "200", 1, 1000,
+          "Message-IDs of References that are looked up"),
+    LIMIT("search_text", message.text, "262144", 1024, 16777216, "bytes of text kept for search"),
+    LIMIT("commands", commands, "50", 1, 500, "command lines in one letter"),
+    LIMIT("notice_attachments", notice_attachments, "10485760", 0, 104857600,
+          "bytes of attachments passed on in one letter; larger ones are named in it"),
+    LIMIT("auto_per_address_hour", auto_per_address_hour, "5", 1, 1000,
+          "automatic letters to one address in an hour"),
+    LIMIT("auto_per_hour", auto_per_hour, "200", 1, 100000,
+          "automatic letters in an hour, all together"),
+    LIMIT("auto_per_ticket", auto_per_ticket, "3", 1, 100,
+          "automatic letters of one ticket between two doings of people"),
+    LIMIT("receipts_per_address_day", receipts_per_address_day, "5", 1, 1000,
+          "receipts to one address in 24 hours"),
+    LIMIT("tickets_per_sender_hour", tickets_per_sender_hour, "10", 1, 10000,
+          "new tickets of one sender in an hour"),
+    LIMIT("token_days", token_days, "365", 1, 3650,
+          "days that a letter of ours can be answered with proof"),
+    LIMIT("retry_days", retry_days, "5", 1, 30,
+          "days after which a letter that cannot be sent is given up"),
+    {"network_seconds", KEY_NUMBER, .fallback = "30", .min = 1, .max = 600, .in_draft = true,
+     AT(Draft, network_seconds), .help = "silence of a server after which it counts as down"},
+    {NULL}};
+static const KeyGroup LIMIT_GROUP = {"limits", LIMIT_KEYS, NULL};
+
+static const Key ROOT_KEYS[] = {
+    {"name", KEY_TEXT, .fallback = "Helpdesk", .max = 200, .form = form_line, AT(Desk, name),
+     .help = "the name that people see in letters and on pages"},
+    {"database", KEY_TEXT, .fallback = CONFIG_DATABASE, .form = form_path, AT(Desk, database),
+     .help = "the file that holds everything"},
+    {"templates", KEY_TEXT, .fallback = "", .form = form_path, AT(Desk, templates),
+     .help = "folder of our own templates; a file there stands in for the built-in one"},
+    {"keys_file", KEY_TEXT, .fallback = CONFIG_KEYS_FILE, .form = form_path, .in_draft = true,
+     AT(Draft, keys_file), .help = "the keys that codes in Message-IDs and links are made with"},
+    {"queues", KEY_LIST, .required = true, .min = 1, .max = 1000, .group = &QUEUE_GROUP, AT(Desk,
+     queues),
+     .help = "streams of tickets, each with addresses and mailboxes of its own"},
+    {"smtp", KEY_GROUP, .group = &SMTP_GROUP, .pointer = true, AT(Desk, transport),
+     .help = "the way out; without it: localhost, port 25"},
+    {"managers", KEY_LIST, .max = 10000, .group = &MANAGER_GROUP, AT(Desk, managers),
+     .help = "the people who answer"},
+    {"groups", KEY_LIST, .max = 1000, .group = &GROUP_GROUP, AT(Desk, groups),
+     .help = "managers under one name"},
+    {"companies", KEY_LIST, .max = 100000, .group = &COMPANY_GROUP, AT(Desk, companies),
+     .help = "customers that are known"},
+    {"workflow", KEY_LIST, .min = 1, .max = 100, .group = &STATUS_GROUP, AT(Desk, workflow),
+     .help = "statuses of a ticket; without it: new, open, wait, solved, closed, invalid"},
+    {"web", KEY_GROUP, .group = &WEB_GROUP, .help = "the pages"},
+    {"notices", KEY_GROUP, .group = &NOTICE_GROUP, .help = "automatic letters, each on or off"},
+    {"limits", KEY_GROUP, .group = &LIMIT_GROUP, .help = "caps on what strangers can make us do"},
+    {NULL}};
+const KeyGroup KEYS_ROOT = {"the file", ROOT_KEYS, NULL};
+// clang-format on
+
+const Key *
+key_find(const KeyGroup *group, const char *name)
+{
+    for (const Key *k = group->keys; k->name; k++) {
+        if (strcmp(k->name, name) == 0) {
+            return k;
+        }
+    }
+    return NULL;
+}
+
+bool
+key_fits(const Key *key, const char *kind)
+{
+    if (!key->only) {
+        return true;
+    }
+    g_auto(GStrv) words = g_strsplit(key->only, " ", -1);
+    return g_strv_contains((const char *const *)words, kind);
+}

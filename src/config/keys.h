@@ -1,0 +1,64 @@
+// keys.h: the table of keys: the single source for reading, unknown keys, defaults, ranges and
+// docs. Private to config/.
+#pragma once
+
+#include "base/names.h"
+#include "config/form.h"
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum {
+    KEY_TEXT,    // char *
+    KEY_ADDRESS, // Address *
+    KEY_NUMBER,  // unsigned integer of `width` bytes
+    KEY_FLAG,    // bool
+    KEY_CHOICE,  // enum, by `choices`
+    KEY_TEXTS,   // GPtrArray * of char *
+    KEY_LABEL,   // text into a GHashTable *, under the key's name
+    KEY_NOTICE,  // flag; false puts the key's name into a GHashTable * (a set)
+    KEY_GROUP,   // of `group`; fills the same object, or the one that the pointer at `offset` leads
+                 // to
+    KEY_LIST,    // GPtrArray * of what group->make makes
+} KeyType;
+
+typedef struct KeyGroup KeyGroup;
+
+typedef struct {
+    const char *name;
+    KeyType type;
+    bool required;
+    bool in_draft;        // offset is into Draft, not into the group's object
+    bool pointer;         // KEY_GROUP: follow the pointer at offset
+    const char *fallback; // default, written as in the file but without quotes; NULL = none
+    int64_t min, max;     // number: value; text: max bytes (0 = 1000); texts and lists: entries
+    size_t offset, width; // where the value goes
+    FormFunc form;        // KEY_TEXT, KEY_TEXTS, KEY_ADDRESS
+    const Name *choices;
+    const KeyGroup *group;
+    const char
+        *only; // the values of `type` beside it that know this key, "imap maildir"; NULL = all
+    const char *help;
+} Key;
+
+struct KeyGroup {
+    const char *name;    // for messages
+    const Key *keys;     // ends with a row without a name
+    void *(*make)(void); // KEY_LIST: a fresh object
+};
+
+// What is read but belongs to no field of Desk.
+typedef struct {
+    char *keys_file;          // absolute
+    unsigned network_seconds; // goes into every Server
+} Draft;
+
+extern const KeyGroup KEYS_ROOT;
+
+const Key *key_find(const KeyGroup *group, const char *name);
+// Does `kind` stand in the words of only? A NULL only fits all.
+bool key_fits(const Key *key, const char *kind);
+// "1 to 65535", "imap, maildir, mbox", "at most 16 bytes"; "" when free. The caller frees.
+char *key_range(const Key *key);

@@ -1,0 +1,316 @@
+// apply.c: carries a decision out: makes the ticket, adds the message, applies the changes one by one with
+// an event each, then renders the letters into the outbox.
+//
+// Decides nothing: what happens stands in the Decision. Runs inside the caller's transaction and savepoint,
+// so a failure half way leaves nothing. Letters come last: they show the ticket as it is after the changes.
+
+#include "desk/apply.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "desk/render.h"
+
+#include <string.h>
+
+// IDs of the conversation that are kept with the ticket, for References of our letters.
+#define REFERENCES_MAX 20
+// Of the ancestors that a message names, this many are bound to its ticket.
+#define ANCESTORS_MAX 20
+#define SUBJECT_MAX 500
+
+static bool
+note_event(Application *a, const char *kind, const char *detail, const char *rule, GError **error)
+{
+    g_autoptr(Event) e = event_new(a->ticket->number, a->reception->now, kind, a->who, detail);
+    g_free(e->proof);
+    e->proof = g_strdup(strcmp(a->who, "system") == 0 ? "" : proof_name(a->proof));
+    g_free(e->rule);
+    e->rule = g_strdup(text_or_empty(rule));
+    e->message = a->message;
+    return store_event_add(a->reception->store, e, a->reception->desk->hash, error);
+}
+
+static Contact *
+save_contact(Application *a, const Address *address, const char *language, GError **error)
+{
+    Store *store = a->reception->store;
+    const char *key = address ? address->address : "";
+    GError *fault = NULL;
+    g_autoptr(Contact) c = store_contact_find(store, key, &fault);
+    if (fault) {
+        g_propagate_error(error, fault);
+        return NULL;
+    }
+    if (!c)
+        c = contact_new(key, address ? address->name : "");
+    bool changed = c->id == 0;
+    if (!*c->name && address && *address->name) {
+        g_free(c->name);
+        c->name = g_strdup(address->name);
+        changed = true;
+    }
+    if (*language && strcmp(c->language, language) != 0) {
+        g_free(c->language);
+        c->language = g_strdup(language);
+        changed = true;
+    }
+    const Company *company = *key ? desk_company_of(a->reception->desk, key) : NULL;
+    if (company && strcmp(c->company, company->name) != 0) {
+        g_free(c->company);
+        c->company = g_strdup(company->name);
+        changed = true;
+    }
+    if (changed && !store_contact_save(store, c, error))
+        return NULL;
+    return g_steal_pointer(&c);
+}
+
+static bool
+join_participants(Application *a, const Decision *d, GError **error)
+{
+    for (guint i = 0; i < d->joining->len; i++) {
+        Contact *c = save_contact(a, d->joining->pdata[i], "", error);
+        if (!c)
+            return false;
+        g_ptr_array_add(a->ticket->participants, c);
+    }
+    return true;
+}
+
+static bool
+create_ticket(Application *a, const Decision *d, GError **error)
+{
+    const Reception *r = a->reception;
+    const Message *m = a->source ? a->source->message : NULL;
+    Ticket *t = a->ticket = ticket_new();
+    const Status *status = desk_status_first(r->desk, KIND_NEW);
+    g_free(t->queue);
+    t->queue = g_strdup(r->queue->name);
+    g_free(t->subject);
+    t->subject = text_clip(m ? message_subject(m) : "", SUBJECT_MAX);
+    if (text_is_empty(t->subject)) {
+        g_free(t->subject);
+        t->subject = text_clip(d->text, 60);
+        char *line = text_one_line(t->subject);
+        g_free(t->subject);
+        t->subject = *line ? line : (g_free(line), g_strdup("(no subject)"));
+    }
+    g_free(t->status);
+    t->status = g_strdup(status->name);
+    t->kind = status->kind;
+    g_free(t->manager);
+    t->manager = g_strdup(d->manager);
+    g_free(t->language);
+    t->language = g_strdup(d->language);
+    t->created_at = t->updated_at = r->now;
+    t->requester = save_contact(a, a->source ? a->source->requester : NULL, d->language, error);
+    if (!t->requester || !join_participants(a, d, error) || !store_ticket_save(r->store, t, error))
+        return false;
+    if (*d->manager && !store_assign_note(r->store, d->manager, r->now, error))
+        return false;
+    if (!note_event(a, "created", t->subject, "", error))
+        return false;
+    const char *rule = "";
+    for (guint i = 0; i < d->rules->len; i++) {
+        const RuleTrace *trace = d->rules->pdata[i];
+        if (trace->matched && (g_str_has_suffix(trace->name, "manager") || strcmp(trace->name, "in turn") == 0))
+            rule = trace->name;
+    }
+    // Who gets a new ticket is the desk's decision, whoever wrote.
+    Application system = *a;
+    system.who = "system";
+    return !*d->manager || note_event(&system, "assigned", d->manager, rule, error);
+}
+
+// The message's ID and the ancestors it names lead to this ticket from now on.
+static bool
+bind_ids(Application *a, const Message *m, GError **error)
+{
+    Store *store = a->reception->store;
+    if (*message_id(m) && !store_thread_add(store, message_id(m), a->ticket->number, error))
+        return false;
+    const GPtrArray *lists[] = {message_in_reply_to(m), message_references(m)};
+    for (size_t l = 0; l < G_N_ELEMENTS(lists); l++) {
+        guint first = lists[l]->len > ANCESTORS_MAX ? lists[l]->len - ANCESTORS_MAX : 0;
+        Token token;
+        for (guint i = first; i < lists[l]->len; i++)
+            if (!token_parse(lists[l]->pdata[i], &token) &&
+                !store_thread_add(store, lists[l]->pdata[i], a->ticket->number, error))
+                return false;
+    }
+    return true;
+}
+
+void
+ticket_remember_id(Ticket *t, const char *id)
+{
+    for (guint i = 0; i < t->references->len; i++)
+        if (strcmp(t->references->pdata[i], id) == 0)
+            return;
+    if (t->references->len >= REFERENCES_MAX)
+        g_ptr_array_remove_index(t->references, 1);  // the root stays
+    g_ptr_array_add(t->references, g_strdup(id));
+}
+
+static bool
+add_message(Application *a, const Decision *d, GError **error)
+{
+    const Reception *r = a->reception;
+    const Message *m = a->source ? a->source->message : NULL;
+    Ticket *t = a->ticket;
+    g_autoptr(TicketMessage) row = g_new0(TicketMessage, 1);
+    row->ticket = t->number;
+    row->raw = a->raw;
+    row->direction = d->direction;
+    row->author = g_strdup(a->who);
+    const Address *from = a->source ? a->source->requester : NULL;
+    const Manager *manager = desk_manager(r->desk, a->who);
+    row->from_name = g_strdup(manager && d->direction != DIRECTION_IN ? manager->name : from ? from->name : "");
+    row->message_id = g_strdup(m ? message_id(m) : "");
+    row->subject = g_strdup(m ? message_subject(m) : t->subject);
+    row->text = text_clip(d->text, r->desk->limits.message.text);
+    row->at = r->now;
+    row->attachments = m ? message_attachment_count(m) : 0;
+    g_autoptr(GString) search = g_string_new(row->subject);
+    g_string_append_printf(search, "\n%s\n%s\n%s", row->from_name, from ? from->address : "", m ? message_text(m) : d->text);
+    for (unsigned i = 0; m && i < row->attachments; i++)
+        g_string_append_printf(search, "\n%s", message_attachment(m, i)->name);
+    if (!store_message_add(r->store, row, search->str, error))
+        return false;
+    a->message = row->id;
+    if (m && !bind_ids(a, m, error))
+        return false;
+    if (d->direction == DIRECTION_IN && m && *message_id(m) && !a->source->thread.stranger) {
+        g_free(t->last_id);
+        t->last_id = g_strdup(message_id(m));
+        ticket_remember_id(t, t->last_id);
+    }
+    if (d->direction == DIRECTION_OUT) {
+        t->answered_at = t->answered_at ? t->answered_at : r->now;
+        if (t->requester && manager && strcmp(t->requester->manager, manager->login) != 0) {
+            g_free(t->requester->manager);
+            t->requester->manager = g_strdup(manager->login);
+            if (!store_contact_save(r->store, t->requester, error))
+                return false;
+        }
+    }
+    if (d->create)
+        return true;  // "created" tells it
+    static const char *const KINDS[] = {[DIRECTION_IN] = "answer", [DIRECTION_OUT] = "reply", [DIRECTION_NOTE] = "note"};
+    return note_event(a, KINDS[d->direction],
+                      a->source && a->source->thread.stranger ? "from somebody who takes no part" : "", "", error);
+}
+
+static bool
+change_status(Application *a, const Change *c, GError **error)
+{
+    Ticket *t = a->ticket;
+    const Status *s = desk_status(a->reception->desk, c->value);
+    if (!s || strcmp(t->status, s->name) == 0)
+        return true;
+    g_autofree char *detail = g_strdup_printf("%s → %s", t->status, s->name);
+    g_free(t->status);
+    t->status = g_strdup(s->name);
+    t->kind = s->kind;
+    bool over = s->kind == KIND_SOLVED || s->kind == KIND_CLOSED;
+    t->solved_at = over ? (t->solved_at ? t->solved_at : a->reception->now) : 0;
+    t->closed_at = s->kind == KIND_CLOSED ? a->reception->now : 0;
+    return note_event(a, "status", detail, c->by, error);
+}
+
+static bool
+change_text(Application *a, char **field, const Change *c, const char *kind, GError **error)
+{
+    if (strcmp(*field, c->value) == 0)
+        return true;
+    g_autofree char *detail =
+        g_strdup_printf("%s → %s", **field ? *field : "nobody", *c->value ? c->value : "nobody");
+    g_free(*field);
+    *field = g_strdup(c->value);
+    return note_event(a, kind, detail, c->by, error);
+}
+
+static bool
+change_tag(Application *a, const Change *c, GError **error)
+{
+    GPtrArray *tags = a->ticket->tags;
+    guint at;
+    bool has = g_ptr_array_find_with_equal_func(tags, c->value, g_str_equal, &at);
+    if (has == (c->kind == CHANGE_TAG_ADD))
+        return true;
+    if (has)
+        g_ptr_array_remove_index(tags, at);
+    else
+        g_ptr_array_add(tags, g_strdup(c->value));
+    return note_event(a, names_name(CHANGE_NAMES, (int)c->kind), c->value, c->by, error);
+}
+
+static bool
+change_priority(Application *a, const Change *c, GError **error)
+{
+    int code;
+    if (!names_code(PRIORITY_NAMES, c->value, &code) || (Priority)code == a->ticket->priority)
+        return true;
+    g_autofree char *detail = g_strdup_printf("%s → %s", names_name(PRIORITY_NAMES, (int)a->ticket->priority), c->value);
+    a->ticket->priority = (Priority)code;
+    return note_event(a, "priority", detail, c->by, error);
+}
+
+static bool
+apply_change(Application *a, const Change *c, GError **error)
+{
+    switch (c->kind) {
+    case CHANGE_STATUS:
+        return change_status(a, c, error);
+    case CHANGE_MANAGER:
+        if (*c->value && !store_assign_note(a->reception->store, c->value, a->reception->now, error))
+            return false;
+        return change_text(a, &a->ticket->manager, c, "assigned", error);
+    case CHANGE_GROUP:
+        return change_text(a, &a->ticket->group, c, "group", error);
+    case CHANGE_PRIORITY:
+        return change_priority(a, c, error);
+    case CHANGE_TAG_ADD:
+    case CHANGE_TAG_REMOVE:
+        return change_tag(a, c, error);
+    case CHANGE_DIRECTION:
+    case CHANGE_HELP:
+        return true;  // they say what becomes of the text and of the answer, not of the ticket
+    }
+    return true;
+}
+
+static bool
+mark_undelivered(Application *a, const Decision *d, GError **error)
+{
+    const Outgoing *o = a->source->bounced;
+    return store_contact_undeliverable(a->reception->store, o->to, a->reception->now, d->why, error) &&
+           (!a->ticket || note_event(a, "bounced", d->why, "", error));
+}
+
+bool
+apply_decision(Application *a, const Decision *d, GError **error)
+{
+    if (d->create && !create_ticket(a, d, error))
+        return false;
+    if (d->add && !add_message(a, d, error))
+        return false;
+    for (guint i = 0; i < d->changes->len; i++)
+        if (!apply_change(a, d->changes->pdata[i], error))
+            return false;
+    if (d->undelivered && !mark_undelivered(a, d, error))
+        return false;
+    if (a->ticket && !d->add && d->block.commands && d->block.faulty &&
+        !note_event(a, "refused", d->why, "", error))
+        return false;
+    if (a->ticket && d->outcome == OUTCOME_HELD && !note_event(a, "held", d->why, "", error))
+        return false;
+    for (guint i = 0; i < d->notices->len; i++)
+        if (!render_notice(a, d, d->notices->pdata[i], error))
+            return false;
+    bool changed = d->create || d->add || d->changes->len > 0 || d->notices->len > 0;
+    if (!a->ticket || !changed)
+        return true;
+    a->ticket->updated_at = a->reception->now;
+    return store_ticket_save(a->reception->store, a->ticket, error);
+}

@@ -1,0 +1,22 @@
+// apply.h: carries a decision out: rows of ticket, message, events and outbox. One way for mail, command
+// line and pages.
+#pragma once
+
+#include "desk/case.h"
+
+typedef struct {
+    const Reception *reception;
+    const Case *source;       // NULL when no mail is behind it (command line, page)
+    int64_t raw;              // blob of the original, 0 = none
+    Ticket *ticket;           // of the decision: existing, or made here; owned by the caller
+    int64_t message;          // ticket message that was added, 0 = none
+    const char *who;          // login, address or "system"
+    Proof proof;
+} Application;
+
+
+// Adds a Message-ID to the conversation that our letters refer to; the root and the newest are kept.
+void ticket_remember_id(Ticket *t, const char *id);
+
+// Inside the caller's transaction. Fills a->ticket when the decision makes one, and a->message.
+bool apply_decision(Application *a, const Decision *d, GError **error);

@@ -1,0 +1,236 @@
+// case.c: gathers the facts of one message: parse, nature, sender, thread, ticket, counts; the first half
+// of receive and all that explain needs before it decides.
+//
+// Reads the store, writes nothing. With no store it sees an empty desk. The caps are looked up only for
+// messages that could lead to an automatic letter.
+
+#include "desk/case.h"
+
+#include "base/error.h"
+#include "base/text.h"
+
+#include <string.h>
+
+#define HOUR 3600
+#define DAY (24 * HOUR)
+
+void
+case_clear(Case *c)
+{
+    g_clear_pointer(&c->message, message_free);
+    nature_clear(&c->nature);
+    g_clear_pointer(&c->bounce, bounce_free);
+    thread_keys_clear(&c->keys);
+    thread_choice_clear(&c->thread);
+    g_clear_pointer(&c->ticket, ticket_free);
+    g_clear_pointer(&c->contact, contact_free);
+    g_clear_pointer(&c->bounced, outgoing_free);
+    g_clear_pointer(&c->requester, address_free);
+    g_clear_pointer(&c->next_in_turn, g_free);
+}
+
+static bool
+names_us(const Desk *d, const GPtrArray *list)
+{
+    for (guint i = 0; i < list->len; i++)
+        if (desk_queue_by_address(d, ((const Address *)list->pdata[i])->address))
+            return true;
+    return false;
+}
+
+// Does some header that a delivery leaves behind name one of our addresses?
+static bool
+is_for_us(const Desk *d, const Message *m)
+{
+    static const char *const HEADERS[] = {"Delivered-To", "X-Original-To", "Envelope-To", "Resent-To", "Resent-Cc"};
+    if (names_us(d, message_to(m)) || names_us(d, message_cc(m)))
+        return true;
+    // Delivered-To alone is no sign: a blind copy is delivered to us as well. It counts when the visible
+    // recipients were rewritten on the way, that is when there are none.
+    if (message_to(m)->len + message_cc(m)->len > 0)
+        return false;
+    for (size_t i = 0; i < G_N_ELEMENTS(HEADERS); i++) {
+        const char *value = message_header(m, HEADERS[i]);
+        g_autoptr(GPtrArray) list = address_list_parse(text_or_empty(value), 20);
+        if (names_us(d, list))
+            return true;
+    }
+    return false;
+}
+
+static void
+find_nature(const Reception *r, Case *c)
+{
+    const Message *m = c->message;
+    Token token;
+    const char *return_path = message_header(m, "Return-Path");
+    NatureHints hints = {
+        .own_message_id = token_parse(message_id(m), &token) &&
+                          token_check(r->desk->keys, &token, NULL, r->now) != TOKEN_FORGED,
+        .from_us = names_us(r->desk, message_from(m)),
+        .for_us = is_for_us(r->desk, m),
+        .envelope_from_empty = return_path && strstr(return_path, "<>") != NULL,
+    };
+    nature_decide(m, &hints, &c->nature);
+}
+
+static void
+find_sender(const Reception *r, Case *c)
+{
+    const GPtrArray *from = message_from(c->message);
+    if (from->len > 0)
+        c->requester = address_dup(from->pdata[0]);
+    if (from->len == 1 && address_is_valid(c->requester->address))
+        c->facts.sender = c->requester;
+    if (c->facts.sender)
+        c->facts.manager = desk_manager_by_address(r->desk, c->facts.sender->address);
+}
+
+// A sender over the cap of new tickets gets his further mails collected in his newest ticket.
+static bool
+collect_flood(const Reception *r, Case *c, GError **error)
+{
+    const char *address = c->facts.sender->address;
+    GError *fault = NULL;
+    int64_t count = store_tickets_of_sender(r->store, address, r->now - HOUR, &fault);
+    if (fault) {
+        g_propagate_error(error, fault);
+        return false;
+    }
+    if (count < r->desk->limits.tickets_per_sender_hour)
+        return true;
+    TicketFilter filter = {.requester = address, .limit = 1};
+    g_autoptr(GPtrArray) newest = store_ticket_list(r->store, &filter, error);
+    if (!newest)
+        return false;
+    if (newest->len > 0) {
+        c->thread.ticket = ((Ticket *)newest->pdata[0])->number;
+        c->thread.by = "collected";
+        g_ptr_array_add(c->thread.tried,
+                        g_strdup_printf("%" G_GINT64_FORMAT " new tickets of this sender in an hour: collected", count));
+    }
+    return true;
+}
+
+static bool
+find_ticket(const Reception *r, Case *c, GError **error)
+{
+    thread_keys(c->message, r->desk, r->queue, &c->keys);
+    g_autoptr(ThreadFound) found = r->store ? store_thread_find(r->store, &c->keys, error) : thread_found_new();
+    if (!found)
+        return false;
+    const char *sender = c->facts.sender ? c->facts.sender->address : "";
+    thread_choose(&c->keys, found, r->desk, sender, r->now, &c->thread);
+    if (!r->store)
+        return true;
+    if (c->thread.ticket == 0 && !c->thread.token_valid && c->facts.sender && r->automation &&
+        c->nature.kind != NATURE_BOUNCE && !collect_flood(r, c, error))
+        return false;
+    if (c->thread.ticket == 0)
+        return true;
+    GError *fault = NULL;
+    c->ticket = store_ticket_get(r->store, c->thread.ticket, &fault);
+    if (fault)
+        g_propagate_error(error, fault);
+    return fault == NULL;
+}
+
+static bool
+find_bounced(const Reception *r, Case *c, GError **error)
+{
+    c->bounce = bounce_parse(c->message);
+    Token token;
+    if (!c->bounce || !r->store || !token_parse(c->bounce->original_id, &token) ||
+        token_check(r->desk->keys, &token, NULL, r->now) == TOKEN_FORGED)
+        return true;
+    GError *fault = NULL;
+    c->bounced = store_outgoing_by_message_id(r->store, c->bounce->original_id, &fault);
+    if (!fault && c->bounced && c->bounced->ticket && !c->ticket)
+        c->ticket = store_ticket_get(r->store, c->bounced->ticket, &fault);
+    if (fault)
+        g_propagate_error(error, fault);
+    return fault == NULL;
+}
+
+static bool
+whose_turn(const Reception *r, Case *c, GError **error)
+{
+    g_autofree const char **logins = assign_candidates(r->desk, r->queue);
+    c->next_in_turn = r->store ? store_assign_next(r->store, logins, error) : g_strdup(text_or_empty(logins[0]));
+    return c->next_in_turn != NULL;
+}
+
+static bool
+count_letters(const Reception *r, Case *c, GError **error)
+{
+    Facts *f = &c->facts;
+    const char *sender = f->sender ? f->sender->address : "-";
+    GError *fault = NULL;
+    f->auto_in_all = store_automatic_count(r->store, "", 0, NULL, r->now - HOUR, &fault);
+    if (!fault)
+        f->auto_to_sender = store_automatic_count(r->store, sender, 0, NULL, r->now - HOUR, &fault);
+    if (!fault)
+        f->receipts_to_sender = store_automatic_count(r->store, sender, 0, NOTICES[NOTICE_RECEIPT].template,
+                                                      r->now - DAY, &fault);
+    if (!fault && c->ticket)
+        f->auto_of_ticket = store_automatic_since_person(r->store, c->ticket->number, &fault);
+    if (fault)
+        g_propagate_error(error, fault);
+    return fault == NULL;
+}
+
+static void
+case_init(const Reception *r, Case *out)
+{
+    *out = (Case){0};
+    out->facts = (Facts){
+        .desk = r->desk, .queue = r->queue, .now = r->now, .automation = r->automation, .next_in_turn = "",
+        .proof = PROOF_L0,
+    };
+    out->facts.nature = &out->nature;
+    out->facts.thread = &out->thread;
+}
+
+bool
+case_gather(const Reception *r, const Incoming *in, const CaseOptions *options, Case *out, GError **error)
+{
+    case_init(r, out);
+    Facts *f = &out->facts;
+    out->message = message_parse(in->raw, &r->desk->limits.message, error);
+    if (!out->message)
+        return false;
+    f->message = out->message;
+    find_nature(r, out);
+    find_sender(r, out);
+    if (!find_ticket(r, out, error))
+        return false;
+    if (out->nature.kind == NATURE_BOUNCE && !find_bounced(r, out, error))
+        return false;
+    f->bounce = out->bounce;
+    f->bounced = out->bounced;
+    f->ticket = out->ticket;
+    f->confirmed = options && options->confirmed;
+    f->proof = out->thread.token_valid || f->confirmed ? PROOF_L3 : f->manager ? PROOF_L1 : PROOF_L0;
+    GError *fault = NULL;
+    if (r->store && f->sender)
+        out->contact = store_contact_find(r->store, f->sender->address, &fault);
+    if (fault) {
+        g_propagate_error(error, fault);
+        return false;
+    }
+    f->contact = out->contact;
+    if (!out->ticket && !whose_turn(r, out, error))
+        return false;
+    f->next_in_turn = text_or_empty(out->next_in_turn);
+    return !r->store || !r->automation || count_letters(r, out, error);
+}
+
+bool
+case_gather_plain(const Reception *r, Case *out, GError **error)
+{
+    case_init(r, out);
+    if (!whose_turn(r, out, error))
+        return false;
+    out->facts.next_in_turn = out->next_in_turn;
+    return true;
+}

@@ -1,0 +1,30 @@
+// case.h: one message with everything that its decision needs, gathered from the message and the store;
+// owns what Facts borrows.
+#pragma once
+
+#include "desk/receive.h"
+
+typedef struct {
+    Facts facts;
+    Message *message;
+    Nature nature;
+    Bounce *bounce;
+    ThreadKeys keys;
+    ThreadChoice thread;
+    Ticket *ticket;
+    Contact *contact;
+    Outgoing *bounced;
+    Address *requester;    // first From, fit or not; NULL when there is none
+    char *next_in_turn;
+} Case;
+
+typedef struct {
+    bool confirmed;        // take the sender's registered address as proven
+} CaseOptions;
+
+// HD_ERROR_MESSAGE: cannot be parsed. With reception->store NULL nothing is looked up.
+bool case_gather(const Reception *r, const Incoming *in, const CaseOptions *options, Case *out, GError **error);
+// What a message that cannot be parsed still has: queue, time, whose turn it is.
+bool case_gather_plain(const Reception *r, Case *out, GError **error);
+void case_clear(Case *c);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Case, case_clear)

@@ -1,0 +1,283 @@
+// explain.c: runs the decision of one message and tells it, as JSON (whose keys scripts rely on) or as text.
+//
+// Shares case_gather, decide_message and render_draft with receive; writes nothing to the store. A message
+// that cannot be parsed is explained as the plain ticket that it would become.
+
+#include "desk/explain.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "desk/render.h"
+#include "mail/body.h"
+
+static void
+json_address(Json *j, const char *key, const Address *a)
+{
+    json_object(j, key);
+    json_text(j, "name", a ? a->name : "");
+    json_text(j, "address", a ? a->address : "");
+    json_end_object(j);
+}
+
+static void
+json_addresses(Json *j, const char *key, const GPtrArray *list)
+{
+    json_array(j, key);
+    for (guint i = 0; list && i < list->len; i++)
+        json_address(j, NULL, list->pdata[i]);
+    json_end_array(j);
+}
+
+static void
+put_message(Json *j, const Message *m)
+{
+    json_object(j, "message");
+    if (m) {
+        g_autofree char *date = message_date(m) ? clock_iso(message_date(m)) : g_strdup("");
+        const GPtrArray *from = message_from(m);
+        json_text(j, "id", message_id(m));
+        json_text(j, "date", date);
+        json_address(j, "from", from->len ? from->pdata[0] : NULL);
+        json_addresses(j, "reply_to", message_reply_to(m));
+        json_addresses(j, "to", message_to(m));
+        json_addresses(j, "cc", message_cc(m));
+        json_text(j, "subject", message_subject(m));
+        json_text(j, "text", message_text(m));
+        json_array(j, "attachments");
+        for (unsigned i = 0; i < message_attachment_count(m); i++) {
+            const MessageAttachment *a = message_attachment(m, i);
+            json_object(j, NULL);
+            json_text(j, "name", a->name);
+            json_text(j, "type", a->type);
+            json_number(j, "size", (int64_t)a->size);
+            json_flag(j, "inline", a->is_inline);
+            json_end_object(j);
+        }
+        json_end_array(j);
+        json_texts(j, "defects", message_defects(m));
+    }
+    json_end_object(j);
+}
+
+static void
+put_bounces(Json *j, const Bounce *b)
+{
+    json_array(j, "bounces");
+    for (guint i = 0; b && i < b->recipients->len; i++) {
+        const BounceRecipient *r = b->recipients->pdata[i];
+        json_object(j, NULL);
+        json_text(j, "recipient", r->recipient);
+        json_text(j, "status", r->status);
+        json_flag(j, "permanent", r->permanent);
+        json_text(j, "original_id", b->original_id);
+        json_text(j, "diagnostic", r->diagnostic);
+        json_end_object(j);
+    }
+    json_end_array(j);
+}
+
+static void
+put_commands(Json *j, const CommandBlock *block)
+{
+    json_array(j, "commands");
+    for (guint i = 0; block->commands && i < block->commands->len; i++) {
+        const Command *c = block->commands->pdata[i];
+        json_object(j, NULL);
+        json_text(j, "verb", c->verb ? c->verb->name : c->name);
+        json_text(j, "args", c->args);
+        json_flag(j, "ok", !*c->error);
+        json_text(j, "error", c->error);
+        json_end_object(j);
+    }
+    json_end_array(j);
+}
+
+static void
+put_rules(Json *j, const GPtrArray *rules)
+{
+    json_array(j, "rules");
+    for (guint i = 0; i < rules->len; i++) {
+        const RuleTrace *r = rules->pdata[i];
+        json_object(j, NULL);
+        json_text(j, "name", r->name);
+        json_flag(j, "matched", r->matched);
+        json_text(j, "why", r->why);
+        json_end_object(j);
+    }
+    json_end_array(j);
+}
+
+// What would be done, one readable line each.
+static GPtrArray *
+action_lines(const Case *c, const Decision *d)
+{
+    GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
+    if (d->create)
+        g_ptr_array_add(lines, g_strdup_printf("new ticket in queue %s", c->facts.queue->name));
+    if (d->create && *d->manager)
+        g_ptr_array_add(lines, g_strdup_printf("assign to %s", d->manager));
+    if (d->add)
+        g_ptr_array_add(lines, g_strdup_printf("add the text (%s)", names_name(DIRECTION_NAMES, (int)d->direction)));
+    for (guint i = 0; i < d->changes->len; i++) {
+        const Change *change = d->changes->pdata[i];
+        g_ptr_array_add(lines, g_strdup_printf("%s: %s (%s)", names_name(CHANGE_NAMES, (int)change->kind),
+                                               change->value, change->by));
+    }
+    for (guint i = 0; i < d->joining->len; i++)
+        g_ptr_array_add(lines,
+                        g_strdup_printf("takes part: %s", ((const Address *)d->joining->pdata[i])->address));
+    if (d->undelivered)
+        g_ptr_array_add(lines, g_strdup_printf("mark %s as undeliverable", c->bounced->to));
+    return lines;
+}
+
+// The ticket as it would be, so that letters can be rendered: number 0 when it does not exist yet.
+static Ticket *
+preview_ticket(const Case *c, const Decision *d)
+{
+    Ticket *t = ticket_new();
+    g_free(t->queue);
+    t->queue = g_strdup(c->facts.queue->name);
+    g_free(t->subject);
+    t->subject = g_strdup(c->message ? message_subject(c->message) : "");
+    g_free(t->manager);
+    t->manager = g_strdup(d->manager);
+    t->requester = contact_new(c->requester ? c->requester->address : "", c->requester ? c->requester->name : "");
+    return t;
+}
+
+static bool
+put_mails(Json *j, const Reception *r, Case *c, const Decision *d, GError **error)
+{
+    g_autoptr(Ticket) preview = c->ticket ? NULL : preview_ticket(c, d);
+    Application a = {
+        .reception = r, .source = c, .ticket = c->ticket ? c->ticket : preview, .who = d->author,
+        .proof = c->facts.proof,
+    };
+    json_array(j, "mails");
+    for (guint i = 0; i < d->notices->len; i++) {
+        const Notice *n = d->notices->pdata[i];
+        g_autoptr(Draft) draft = render_draft(&a, d, n, error);
+        if (!draft)
+            return false;
+        json_object(j, NULL);
+        json_text(j, "to", n->to->address);
+        json_text(j, "subject", draft->subject);
+        json_text(j, "template", NOTICES[n->kind].template);
+        json_text(j, "language", n->language);
+        json_end_object(j);
+    }
+    json_end_array(j);
+    return true;
+}
+
+static bool
+put_case(Json *j, const Reception *r, Case *c, const Decision *d, GError **error)
+{
+    const Facts *f = &c->facts;
+    g_auto(Answer) answer = {0};
+    if (c->message)
+        answer_extract(message_text(c->message), &answer);
+    json_object(j, NULL);
+    put_message(j, c->message);
+    json_text(j, "answer", c->message ? answer.text : "");
+    json_text(j, "nature", nature_name(c->nature.kind));
+    json_text(j, "nature_why", text_or_empty(c->nature.why));
+    put_bounces(j, c->bounce);
+    json_object(j, "sender");
+    json_text(j, "kind", f->manager ? "manager" : c->requester ? "customer" : "nobody");
+    json_text(j, "who", f->manager ? f->manager->login : c->requester ? c->requester->address : "");
+    json_text(j, "proof", proof_name(f->proof));
+    json_end_object(j);
+    json_object(j, "thread");
+    if (c->thread.ticket)
+        json_number(j, "ticket", c->thread.ticket);
+    else
+        json_null(j, "ticket");
+    json_text(j, "by", text_or_empty(c->thread.by));
+    if (c->thread.tried)
+        json_texts(j, "tried", c->thread.tried);
+    json_end_object(j);
+    put_commands(j, &d->block);
+    put_rules(j, d->rules);
+    g_autoptr(GPtrArray) actions = action_lines(c, d);
+    json_texts(j, "actions", actions);
+    if (!put_mails(j, r, c, d, error))
+        return false;
+    json_text(j, "outcome", names_name(OUTCOME_NAMES, (int)d->outcome));
+    json_text(j, "why", d->why);
+    json_end_object(j);
+    return true;
+}
+
+static void
+say_list(GString *out, const char *title, const GPtrArray *lines)
+{
+    for (guint i = 0; i < lines->len; i++)
+        g_string_append_printf(out, "%-10s %s\n", i == 0 ? title : "", (const char *)lines->pdata[i]);
+}
+
+static char *
+say_case(const Case *c, const Decision *d)
+{
+    const Facts *f = &c->facts;
+    GString *out = g_string_new(NULL);
+    g_autoptr(GPtrArray) actions = action_lines(c, d);
+    g_string_append_printf(out, "%-10s %s\n", "from", c->requester ? c->requester->address : "(nobody)");
+    g_string_append_printf(out, "%-10s %s\n", "subject", c->message ? message_subject(c->message) : "(unreadable)");
+    g_string_append_printf(out, "%-10s %s%s%s\n", "nature", nature_name(c->nature.kind),
+                           text_is_empty(c->nature.why) ? "" : ": ", text_or_empty(c->nature.why));
+    g_string_append_printf(out, "%-10s %s, proof %s\n", "sender", f->manager ? f->manager->login : "customer",
+                           proof_name(f->proof));
+    if (c->thread.ticket)
+        g_string_append_printf(out, "%-10s %" G_GINT64_FORMAT ", by %s\n", "ticket", c->thread.ticket, c->thread.by);
+    else
+        g_string_append_printf(out, "%-10s none\n", "ticket");
+    if (c->thread.tried)
+        say_list(out, "  tried", c->thread.tried);
+    for (guint i = 0; d->block.commands && i < d->block.commands->len; i++) {
+        const Command *cmd = d->block.commands->pdata[i];
+        g_string_append_printf(out, "%-10s %s%s%s\n", i == 0 ? "commands" : "", cmd->line, *cmd->error ? "  ← " : "",
+                               cmd->error);
+    }
+    for (guint i = 0; i < d->rules->len; i++) {
+        const RuleTrace *r = d->rules->pdata[i];
+        g_string_append_printf(out, "%-10s %s %s: %s\n", i == 0 ? "rules" : "", r->matched ? "+" : "-", r->name, r->why);
+    }
+    say_list(out, "actions", actions);
+    for (guint i = 0; i < d->notices->len; i++) {
+        const Notice *n = d->notices->pdata[i];
+        g_string_append_printf(out, "%-10s %s to %s (%s)\n", i == 0 ? "mails" : "", NOTICES[n->kind].template,
+                               n->to->address, n->language);
+    }
+    g_string_append_printf(out, "%-10s %s: %s\n", "outcome", names_name(OUTCOME_NAMES, (int)d->outcome), d->why);
+    return g_string_free(out, FALSE);
+}
+
+char *
+explain_message(const Reception *reception, const Incoming *in, bool json, GError **error)
+{
+    g_auto(Case) c = {0};
+    g_auto(Decision) d = {0};
+    g_autoptr(GError) fault = NULL;
+    if (case_gather(reception, in, NULL, &c, &fault)) {
+        decide_message(&c.facts, &d);
+    } else {
+        case_clear(&c);
+        if (!g_error_matches(fault, HD_ERROR, HD_ERROR_MESSAGE) || !case_gather_plain(reception, &c, error)) {
+            if (!*error)
+                g_propagate_error(error, g_steal_pointer(&fault));
+            return NULL;
+        }
+        decide_unreadable(&c.facts, fault->message, &d);
+    }
+    if (!json)
+        return say_case(&c, &d);
+    g_auto(Json) j = {0};
+    json_init(&j);
+    if (!put_case(&j, reception, &c, &d, error))
+        return NULL;
+    return g_string_free(g_steal_pointer(&j.out), FALSE);
+}

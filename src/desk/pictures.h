@@ -1,0 +1,23 @@
+// pictures.h: the pictures that stand in the new text of a message, so that a letter that passes the text
+// on shows them in their places.
+#pragma once
+
+#include "mail/message.h"
+#include "ticket/notice.h"
+
+typedef struct {
+    char *text;            // the letter's words; "[picture: NAME]" where a picture stands
+    GPtrArray *shown;      // char*: Content-IDs that stand in the new text
+    GPtrArray *names;      // char*: their file names, in the same order
+    bool has_html;         // the message had HTML: a picture that is not shown stood in its quoted part
+} PictureSet;
+
+// m may be NULL: then the text is the notice's and there are no pictures.
+void pictures_find(const Message *m, const Notice *n, PictureSet *out);
+void pictures_clear(PictureSet *set);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PictureSet, pictures_clear)
+bool pictures_is_shown(const PictureSet *set, const MessageAttachment *file);
+// An inline picture of the quoted part: it came from us or the other side and is not sent round again.
+bool pictures_is_quoted(const PictureSet *set, const MessageAttachment *file);
+// Puts <img src="cid:…"> in the places of "[picture: NAME]" in HTML made from set->text. The caller frees.
+char *pictures_place(const PictureSet *set, const char *html);

@@ -1,0 +1,242 @@
+// render.c: a Notice becomes a letter: who it is from, what it answers to, which words and files it
+// carries; composed once and frozen in the outbox.
+//
+// Not for the wording (templates/) nor for what may be sent to whom (decide). Managers' answers carry the
+// manager's files and pictures; notices carry the customer's files up to the limit of the config and name
+// the larger ones.
+
+#include "desk/render.h"
+
+#include "base/error.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "desk/pictures.h"
+#include "desk/vars.h"
+#include "mail/html.h"
+
+#include <string.h>
+
+#define DAY (24 * 3600)
+#define SUBJECT_TAG "Subject:"
+
+// From of a letter: customers see the person who answers, managers see which customer it is about; the
+// address is always the queue's, so that every answer comes back to the desk.
+static Address *
+letter_from(const Application *a, const Notice *n)
+{
+    const Queue *q = a->reception->queue;
+    const Desk *d = a->reception->desk;
+    const Manager *m = desk_manager(d, a->who);
+    if (n->kind == NOTICE_ANSWER && m)
+        return address_new(m->name, q->address->address);
+    const Contact *c = a->ticket ? a->ticket->requester : NULL;
+    if (NOTICES[n->kind].to_manager && c && *c->address) {
+        g_autofree char *name = g_strdup_printf("%s (%s)", *c->name ? c->name : c->address, d->name);
+        return address_new(name, q->address->address);
+    }
+    return address_new(d->name, q->address->address);
+}
+
+// Root that all notices of a ticket name, so that a manager's program shows them as one conversation. It
+// carries no code and proves nothing.
+static char *
+thread_root(const Application *a)
+{
+    return g_strdup_printf("ticket-%" G_GINT64_FORMAT "@%s", a->ticket->number,
+                           address_domain(a->reception->queue->address->address));
+}
+
+static void
+set_thread(const Application *a, const Notice *n, Draft *draft)
+{
+    const Message *m = a->source ? a->source->message : NULL;
+    if (!a->ticket)
+        return;
+    g_free(draft->in_reply_to);
+    if (NOTICES[n->kind].to_manager) {
+        draft->in_reply_to = thread_root(a);
+        g_ptr_array_add(draft->references, thread_root(a));
+        // An answer to her own mail also names that mail.
+        if (m && *message_id(m) && (n->kind == NOTICE_COMMAND_FAULT || n->kind == NOTICE_COMMAND_HELP)) {
+            g_free(draft->in_reply_to);
+            draft->in_reply_to = g_strdup(message_id(m));
+            g_ptr_array_add(draft->references, g_strdup(message_id(m)));
+        }
+        return;
+    }
+    draft->in_reply_to = g_strdup(a->ticket->last_id);
+    for (guint i = 0; i < a->ticket->references->len; i++)
+        g_ptr_array_add(draft->references, g_strdup(a->ticket->references->pdata[i]));
+}
+
+// "Subject: …" on the first line, an empty line, the text.
+static char *
+split_subject(char *rendered, char **subject)
+{
+    char *end = strchr(rendered, '\n');
+    if (!g_str_has_prefix(rendered, SUBJECT_TAG) || !end) {
+        *subject = g_strdup("");
+        return g_strdup(rendered);
+    }
+    g_autofree char *line = g_strndup(rendered + strlen(SUBJECT_TAG), (size_t)(end - rendered) - strlen(SUBJECT_TAG));
+    *subject = text_one_line(line);
+    return g_strdup(end + 1 + strspn(end + 1, "\n"));
+}
+
+static char *
+render_file(const Desk *d, const Notice *n, const char *extension, TemplateFormat format, const Vars *vars,
+            GError **error)
+{
+    g_autofree char *file = g_strdup_printf("%s.%s", NOTICES[n->kind].template, extension);
+    g_autofree char *own = template_load(d->templates, n->language, file, error);
+    if (!own)
+        return NULL;
+    g_autoptr(GError) fault = NULL;
+    char *out = template_render(own, file, format, vars, &fault);
+    if (out || !*d->templates)
+        return out ? out : (g_propagate_error(error, g_steal_pointer(&fault)), NULL);
+    log_write(LOG_WARNING, "template %s/%s: %s; the built-in one is used", n->language, file, fault->message);
+    g_autofree char *built_in = template_load("", n->language, file, error);
+    return built_in ? template_render(built_in, file, format, vars, error) : NULL;
+}
+
+static char *
+render_design(const Desk *d, const Notice *n, const char *content, Vars *vars, GError **error)
+{
+    g_autofree char *design = template_load(d->templates, "", "design.html", error);
+    if (!design)
+        return NULL;
+    vars_set_html(vars, "content", "", content);
+    return template_render(design, "design.html", TEMPLATE_HTML, vars, error);
+}
+
+static bool
+carries_attachments(const Notice *n)
+{
+    return n->kind == NOTICE_ANSWER || n->kind == NOTICE_TICKET_NEW || n->kind == NOTICE_TICKET_ANSWER ||
+           n->kind == NOTICE_NOTE;
+}
+
+// Files go along while they fit; all are named in the letter. A manager's own answer goes whole.
+static bool
+add_attachments(const Application *a, const Notice *n, const PictureSet *pictures, Draft *draft, Vars *vars,
+                GError **error)
+{
+    const Message *m = a->source ? a->source->message : NULL;
+    uint64_t room = a->reception->desk->limits.notice_attachments;
+    for (unsigned i = 0; m && carries_attachments(n) && i < message_attachment_count(m); i++) {
+        const MessageAttachment *file = message_attachment(m, i);
+        if (pictures_is_quoted(pictures, file))
+            continue;
+        bool pass = n->kind == NOTICE_ANSWER || file->size <= room;
+        g_autofree char *size = text_size(file->size);
+        bool shown = pictures_is_shown(pictures, file);
+        if (!shown) {
+            Vars *entry = vars_add(vars, "attachments");
+            vars_set(entry, "name", file->name);
+            vars_set(entry, "size", size);
+            vars_set(entry, "passed", pass ? "1" : "");
+        }
+        if (!pass)
+            continue;
+        room -= MIN(room, file->size);
+        g_autoptr(Blob) content = blob_new();
+        if (!message_attachment_read(m, i, content, error))
+            return false;
+        draft_attach(draft, file->name, file->type, shown ? file->content_id : "", g_steal_pointer(&content));
+    }
+    return true;
+}
+
+static char *
+letter_id(const Application *a, const Notice *n)
+{
+    const Reception *r = a->reception;
+    int64_t ref = n->purpose == TOKEN_CONFIRM ? a->raw : a->message;
+    return token_message_id(r->desk->keys, n->purpose, a->ticket ? a->ticket->number : 0, ref, n->to->address, r->now,
+                            (int64_t)r->desk->limits.token_days * DAY, address_domain(r->queue->address->address));
+}
+
+Draft *
+render_draft(Application *a, const Decision *d, const Notice *n, GError **error)
+{
+    const Desk *desk = a->reception->desk;
+    g_autoptr(Draft) draft = draft_new();
+    g_auto(PictureSet) pictures = {0};
+    pictures_find(a->source ? a->source->message : NULL, n, &pictures);
+    g_autoptr(Vars) vars = notice_vars(a, d, n, pictures.text, error);
+    if (!vars || !add_attachments(a, n, &pictures, draft, vars, error))
+        return NULL;
+    g_autofree char *text = render_file(desk, n, "txt", TEMPLATE_TEXT, vars, error);
+    g_autofree char *inner = text ? render_file(desk, n, "html", TEMPLATE_HTML, vars, error) : NULL;
+    if (!inner)
+        return NULL;
+    g_autofree char *shown = pictures_place(&pictures, inner);
+    g_autofree char *html = render_design(desk, n, shown, vars, error);
+    if (!html)
+        return NULL;
+    g_free(draft->subject);
+    g_free(draft->text);
+    draft->text = split_subject(text, &draft->subject);
+    g_free(draft->html);
+    draft->html = g_steal_pointer(&html);
+    draft->from = letter_from(a, n);
+    g_ptr_array_add(draft->to, address_dup(n->to));
+    g_free(draft->message_id);
+    draft->message_id = letter_id(a, n);
+    draft->date = a->reception->now;
+    g_free(draft->language);
+    draft->language = g_strdup(n->language);
+    draft->auto_submitted = NOTICES[n->kind].auto_submitted;
+    set_thread(a, n, draft);
+    if (a->ticket)
+        g_ptr_array_add(draft->headers, g_strdup_printf("X-Helpdesk-Ticket: %" G_GINT64_FORMAT, a->ticket->number));
+    return g_steal_pointer(&draft);
+}
+
+static bool
+queue_draft(Application *a, const Notice *n, const Draft *draft, GError **error)
+{
+    const Reception *r = a->reception;
+    g_autoptr(Blob) bytes = draft_compose(draft, error);
+    uint8_t sha[32];
+    if (!bytes || !blob_sha256(bytes, sha, error))
+        return false;
+    g_autoptr(Outgoing) o = g_new0(Outgoing, 1);
+    o->ticket = a->ticket ? a->ticket->number : 0;
+    o->message = a->message;
+    o->template = g_strdup(NOTICES[n->kind].template);
+    o->from = g_strdup(r->queue->address->address);
+    o->to = g_strdup(n->to->address);
+    o->subject = g_strdup(draft->subject);
+    o->message_id = g_strdup(draft->message_id);
+    o->size = blob_size(bytes);
+    o->automatic = NOTICES[n->kind].automatic && !NOTICES[n->kind].to_manager;
+    o->state = OUTGOING_QUEUED;
+    o->queued_at = o->next_at = r->now;
+    o->last_words = g_strdup("");
+    o->raw = store_blob_put(r->store, bytes, sha, error);
+    if (o->raw == 0 || !store_outgoing_add(r->store, o, error))
+        return false;
+    if (NOTICES[n->kind].to_manager || !a->ticket)
+        return true;
+    // Customers' letters are part of the story, and their IDs of the conversation.
+    g_autofree char *detail = g_strdup_printf("%s to %s", o->template, o->to);
+    g_autoptr(Event) e = event_new(a->ticket->number, r->now, "sent", "system", detail);
+    e->message = a->message;
+    if (a->ticket->requester && address_equal(a->ticket->requester->address, o->to))
+        ticket_remember_id(a->ticket, o->message_id);
+    return store_thread_add(r->store, o->message_id, a->ticket->number, error) &&
+           store_event_add(r->store, e, r->desk->hash, error);
+}
+
+bool
+render_notice(Application *a, const Decision *d, const Notice *n, GError **error)
+{
+    if (!address_is_valid(n->to->address)) {
+        log_write(LOG_WARNING, "no %s to \"%s\": not fit to be an address", NOTICES[n->kind].template, n->to->address);
+        return true;
+    }
+    g_autoptr(Draft) draft = render_draft(a, d, n, error);
+    return draft && queue_draft(a, n, draft, error);
+}

@@ -1,0 +1,73 @@
+// tick.c: what time alone brings about: letters that failed or are late are told to those whose they are.
+//
+// Sending itself (run/deliver) only records what servers said; here it becomes an event of the ticket and,
+// for a person's answer, a notice to its manager. Each letter is told once.
+
+#include "desk/tick.h"
+
+#include "base/error.h"
+#include "desk/apply.h"
+
+#define LATE (4 * 3600)
+#define BATCH 500
+
+static bool
+tell(const Reception *given, Outgoing *o, TickResult *out, GError **error)
+{
+    Reception r = *given;
+    g_auto(Case) c = {0};
+    g_auto(Decision) d = {0};
+    GError *fault = NULL;
+    if (o->ticket)
+        c.ticket = store_ticket_get(r.store, o->ticket, &fault);
+    if (fault) {
+        g_propagate_error(error, fault);
+        return false;
+    }
+    const Queue *queue = c.ticket ? desk_queue(r.desk, c.ticket->queue) : NULL;
+    r.queue = queue ? queue : r.desk->queues->pdata[0];
+    c.facts = (Facts){
+        .desk = r.desk, .queue = r.queue, .now = r.now, .automation = r.automation, .nature = &c.nature,
+        .thread = &c.thread, .ticket = c.ticket, .bounced = o, .proof = PROOF_L0, .next_in_turn = "",
+    };
+    decide_letter_fate(&c.facts, &d);
+    out->told += d.notices->len;
+    Application a = {.reception = &r, .source = &c, .ticket = g_steal_pointer(&c.ticket), .message = o->message,
+                     .who = "system"};
+    c.bounced = o;  // lent for the letter's variables; taken back before the case is cleared
+    bool done = apply_decision(&a, &d, error);
+    c.bounced = NULL;
+    ticket_free(a.ticket);
+    o->warned = true;
+    return done && store_outgoing_update(r.store, o, error);
+}
+
+static bool
+tell_all(const Reception *r, TickResult *out, GError **error)
+{
+    g_autoptr(GPtrArray) letters = store_outgoing_untold(r->store, r->now - LATE, BATCH, error);
+    if (!letters)
+        return false;
+    for (guint i = 0; i < letters->len; i++)
+        if (!tell(r, letters->pdata[i], out, error))
+            return false;
+    return true;
+}
+
+bool
+tick_run(const Reception *reception, TickResult *out, GError **error)
+{
+    *out = (TickResult){0};
+    // Looking first keeps an idle cycle from writing at all.
+    g_autoptr(GPtrArray) any = store_outgoing_untold(reception->store, reception->now - LATE, 1, error);
+    if (!any)
+        return false;
+    if (any->len == 0)
+        return true;
+    if (!store_begin(reception->store, error))
+        return false;
+    if (tell_all(reception, out, error) && store_commit(reception->store, error))
+        return true;
+    store_rollback(reception->store);
+    return false;
+}

@@ -1,0 +1,8 @@
+// vars.h: the values that templates may show (helpdesk-templates(5)).
+#pragma once
+
+#include "desk/apply.h"
+#include "mail/template.h"
+
+// text: the words that the letter is about, already without commands. The store may be NULL (explain).
+Vars *notice_vars(const Application *a, const Decision *d, const Notice *n, const char *text, GError **error);

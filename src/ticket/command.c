@@ -1,0 +1,202 @@
+// command.c: the grammar of commands by mail (COMMANDS.md): a block of "#verb args" lines at the top of
+// the new text, one more at its end; all or nothing.
+//
+// Not for finding the new text (mail/body), nor for what verbs do (verb_*.c). A line that is no command
+// ends the block; "##x" is a literal "#x"; "#123" and "# Heading" are text. Linear in the text.
+
+#include "ticket/command.h"
+
+#include "base/error.h"
+#include "base/text.h"
+
+#include <string.h>
+
+static void
+command_free(Command *c)
+{
+    g_free(c->line);
+    g_free(c->name);
+    g_free(c->args);
+    g_free(c->error);
+    g_free(c);
+}
+
+void
+command_block_clear(CommandBlock *block)
+{
+    g_clear_pointer(&block->commands, g_ptr_array_unref);
+    g_clear_pointer(&block->text, g_free);
+}
+
+// A line of the shape "#verb…": '#' and a letter at once. What the verb is called is not looked at.
+static bool
+is_command_line(const char *line)
+{
+    return *line == '#' && g_unichar_isalpha(g_utf8_get_char_validated(line + 1, -1));
+}
+
+static bool
+is_blank(const char *line)
+{
+    return text_is_empty(line);
+}
+
+static Command *
+command_new(const char *line)
+{
+    Command *c = g_new0(Command, 1);
+    c->line = g_strstrip(g_strdup(line));
+    const char *p = c->line + 1;
+    const char *end = p;
+    for (gunichar u = g_utf8_get_char(end); g_unichar_isalnum(u) || u == '-' || u == '_';
+         u = g_utf8_get_char(end))
+        end = g_utf8_next_char(end);
+    c->name = g_strndup(p, (size_t)(end - p));
+    while (*end == ' ' || *end == '\t')
+        end++;
+    if (*end == ':' || *end == '=')
+        end++;
+    c->args = g_strstrip(g_strdup(end));
+    c->verb = verb_find(c->name);
+    c->error = g_strdup("");
+    if (!c->verb) {
+        const char *near = verb_nearest(c->name);
+        g_free(c->error);
+        c->error = near ? g_strdup_printf("there is no #%s; did you mean #%s?", c->name, near)
+                        : g_strdup_printf("there is no #%s; #help lists the commands", c->name);
+    }
+    return c;
+}
+
+// First line after the block that starts at `from`: command lines and blank lines between them.
+static guint
+block_end(char **lines, guint from, guint count)
+{
+    guint end = from;
+    for (guint i = from; i < count; i++) {
+        if (is_command_line(lines[i]))
+            end = i + 1;
+        else if (!is_blank(lines[i]))
+            break;
+    }
+    return end;
+}
+
+// First line of the block that ends the lines; count when there is none.
+static guint
+block_start(char **lines, guint from, guint count)
+{
+    guint start = count;
+    for (guint i = count; i-- > from;) {
+        if (is_command_line(lines[i]))
+            start = i;
+        else if (!is_blank(lines[i]))
+            break;
+    }
+    return start;
+}
+
+static void
+take(CommandBlock *block, char **lines, guint from, guint to, unsigned max)
+{
+    for (guint i = from; i < to; i++) {
+        if (is_blank(lines[i]))
+            continue;
+        Command *c = command_new(lines[i]);
+        if (block->commands->len >= max && !*c->error) {
+            g_free(c->error);
+            c->error = g_strdup_printf("more than %u commands in one letter", max);
+        }
+        block->faulty = block->faulty || *c->error;
+        g_ptr_array_add(block->commands, c);
+        if (block->commands->len > max)
+            return;  // the first line too many tells it; the rest would only repeat it
+    }
+}
+
+void
+command_parse(const char *text, unsigned max, CommandBlock *out)
+{
+    *out = (CommandBlock){.commands = g_ptr_array_new_with_free_func((GDestroyNotify)command_free)};
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    guint count = g_strv_length(lines);
+    guint first = 0;
+    while (first < count && is_blank(lines[first]))
+        first++;
+    guint top = block_end(lines, first, count);
+    guint bottom = block_start(lines, top, count);
+    take(out, lines, first, top, max);
+    take(out, lines, bottom, count, max);
+    g_autoptr(GString) rest = g_string_new(NULL);
+    for (guint i = top; i < bottom; i++) {
+        const char *line = lines[i];
+        g_string_append(rest, line[0] == '#' && line[1] == '#' ? line + 1 : line);
+        g_string_append_c(rest, '\n');
+    }
+    // Blank lines around the text belonged to the blocks.
+    const char *begin = rest->str;
+    for (const char *p = begin; *p && g_ascii_isspace(*p); p++)
+        if (*p == '\n')
+            begin = p + 1;
+    out->text = g_strchomp(g_strdup(begin));
+}
+
+static void
+fail(CommandBlock *block, Command *c, const char *words)
+{
+    g_free(c->error);
+    c->error = g_strdup(words);
+    block->faulty = true;
+}
+
+GPtrArray *
+command_plan(CommandBlock *block, const VerbContext *context, Proof proof)
+{
+    GPtrArray *all = change_list_new();
+    for (guint i = 0; i < block->commands->len; i++) {
+        Command *c = block->commands->pdata[i];
+        if (!c->verb || *c->error)
+            continue;
+        if (proof < c->verb->proof) {
+            fail(block, c, "your identity is not proven well enough for this; answer a notice of the ticket");
+            continue;
+        }
+        g_autoptr(GPtrArray) changes = change_list_new();
+        g_autoptr(GError) error = NULL;
+        if (!c->verb->plan(context, c->args, changes, &error)) {
+            fail(block, c, error->message);
+            continue;
+        }
+        for (guint j = 0; j < changes->len; j++)
+            for (guint k = 0; k < all->len; k++)
+                if (change_contradicts(changes->pdata[j], all->pdata[k])) {
+                    const Change *earlier = all->pdata[k];
+                    g_autofree char *words =
+                        g_strdup_printf("contradicts #%s above; leave one of them out", earlier->by);
+                    fail(block, c, words);
+                }
+        g_ptr_array_extend_and_steal(all, g_steal_pointer(&changes));
+    }
+    if (block->faulty)
+        g_ptr_array_set_size(all, 0);
+    return all;
+}
+
+char *
+command_defuse(const char *text)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    g_autoptr(GString) out = g_string_new(NULL);
+    for (guint i = 0; lines[i]; i++) {
+        const char *p = lines[i];
+        while (*p == ' ' || *p == '\t' || *p == '>')
+            p++;
+        const char *hash = g_str_has_prefix(p, "＃") ? p + strlen("＃") : p + 1;
+        bool command = (*p == '#' || hash > p + 1) && g_unichar_isalpha(g_utf8_get_char_validated(hash, -1));
+        g_string_append(out, i ? "\n" : "");
+        g_string_append_len(out, lines[i], p - lines[i]);
+        g_string_append(out, command ? "› " : "");
+        g_string_append(out, p);
+    }
+    return g_string_free(g_steal_pointer(&out), FALSE);
+}

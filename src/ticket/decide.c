@@ -1,0 +1,224 @@
+// decide.c: what becomes of one message: nature first, then who speaks: the mail system, a manager with
+// proof, or a customer. The parts are decide_bounce.c, decide_manager.c and decide_customer.c; here is
+// the fork and what they share.
+//
+// Pure. Every branch ends in one named outcome with a reason that explain prints; nothing is dropped: a
+// loop, a robot's answer and a bounce are kept as received rows with their raw bytes.
+
+#include "ticket/decide_private.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+const Name OUTCOME_NAMES[] = {
+    {"new ticket", OUTCOME_NEW}, {"answer", OUTCOME_ANSWER},   {"note", OUTCOME_NOTE},
+    {"command", OUTCOME_COMMAND}, {"bounce", OUTCOME_BOUNCE},  {"robot", OUTCOME_ROBOT},
+    {"list", OUTCOME_LIST},      {"loop", OUTCOME_LOOP},       {"spam", OUTCOME_SPAM},
+    {"duplicate", OUTCOME_DUPLICATE}, {"refused", OUTCOME_REFUSED}, {"held", OUTCOME_HELD},
+    {NULL, 0},
+};
+
+static void
+rule_trace_free(RuleTrace *r)
+{
+    g_free(r->name);
+    g_free(r->why);
+    g_free(r);
+}
+
+void
+decision_init(Decision *d)
+{
+    *d = (Decision){
+        .why = g_strdup(""),
+        .text = g_strdup(""),
+        .author = g_strdup(""),
+        .language = g_strdup(""),
+        .manager = g_strdup(""),
+        .joining = g_ptr_array_new_with_free_func((GDestroyNotify)address_free),
+        .changes = change_list_new(),
+        .notices = g_ptr_array_new_with_free_func((GDestroyNotify)notice_free),
+        .rules = g_ptr_array_new_with_free_func((GDestroyNotify)rule_trace_free),
+    };
+}
+
+void
+decision_clear(Decision *d)
+{
+    if (!d->why)
+        return;
+    g_clear_pointer(&d->why, g_free);
+    g_free(d->text);
+    g_free(d->author);
+    g_free(d->language);
+    g_free(d->manager);
+    g_ptr_array_unref(d->joining);
+    g_ptr_array_unref(d->changes);
+    g_ptr_array_unref(d->notices);
+    g_ptr_array_unref(d->rules);
+    command_block_clear(&d->block);
+}
+
+void
+decide_set(Decision *d, Outcome outcome, const char *why, ...)
+{
+    va_list args;
+    va_start(args, why);
+    g_free(d->why);
+    d->why = g_strdup_vprintf(why, args);
+    va_end(args);
+    d->outcome = outcome;
+}
+
+void
+decide_trace(Decision *d, const char *name, bool matched, const char *why, ...)
+{
+    va_list args;
+    va_start(args, why);
+    RuleTrace *r = g_new0(RuleTrace, 1);
+    r->name = g_strdup(name);
+    r->matched = matched;
+    r->why = g_strdup_vprintf(why, args);
+    va_end(args);
+    g_ptr_array_add(d->rules, r);
+}
+
+bool
+notice_is_on(const Desk *d, NoticeKind kind)
+{
+    return !g_hash_table_contains(d->notices_off, NOTICES[kind].template);
+}
+
+void
+notify_manager(Decision *d, NoticeKind kind, const Manager *m, const char *text)
+{
+    if (m->addresses->len == 0)
+        return;
+    g_autoptr(Address) to = address_new(m->name, m->addresses->pdata[0]);
+    Notice *n = notice_new(kind, to, m->language, text);
+    if (kind == NOTICE_NOTE)
+        n->purpose = TOKEN_NOTE;
+    else if (kind == NOTICE_HELD)
+        n->purpose = TOKEN_CONFIRM;
+    g_ptr_array_add(d->notices, n);
+}
+
+void
+notify_managers(const Facts *f, Decision *d, NoticeKind kind, const char *manager, const char *group,
+                const char *except, const char *text)
+{
+    if (!f->automation || !notice_is_on(f->desk, kind))
+        return;
+    const Manager *m = *manager ? desk_manager(f->desk, manager) : NULL;
+    if (m && m->active) {
+        if (g_ascii_strcasecmp(m->login, except) != 0)
+            notify_manager(d, kind, m, text);
+        return;
+    }
+    const Group *g = *group ? desk_group(f->desk, group) : NULL;
+    g_autofree const char **candidates = g ? NULL : assign_candidates(f->desk, f->queue);
+    for (guint i = 0; g ? i < g->members->len : candidates[i] != NULL; i++) {
+        m = desk_manager(f->desk, g ? g->members->pdata[i] : candidates[i]);
+        if (m && m->active && g_ascii_strcasecmp(m->login, except) != 0)
+            notify_manager(d, kind, m, text);
+    }
+}
+
+// The caps of TRUST 2: a reason why nothing automatic may go out to the sender now, NULL when it may.
+static const char *
+automatic_refusal(const Facts *f, NoticeKind kind)
+{
+    const Limits *l = &f->desk->limits;
+    if (f->auto_in_all >= l->auto_per_hour)
+        return "the desk has sent its automatic letters of this hour";
+    if (f->auto_to_sender >= l->auto_per_address_hour)
+        return "this address has had its automatic letters of this hour";
+    if (f->auto_of_ticket >= l->auto_per_ticket)
+        return "this ticket has had its automatic letters since a person last wrote";
+    if (kind == NOTICE_RECEIPT && f->receipts_to_sender >= l->receipts_per_address_day)
+        return "this address has had its receipts of this day";
+    return NULL;
+}
+
+void
+notify_customer(const Facts *f, Decision *d, NoticeKind kind, const Address *to, const char *language,
+                const char *text)
+{
+    const char *template = NOTICES[kind].template;
+    const char *refusal = !f->automation                ? "no letters go out in this run"
+                          : !address_is_valid(to->address) ? "the address is not fit to be written to"
+                          : NOTICES[kind].automatic     ? automatic_refusal(f, kind)
+                                                        : NULL;
+    if (!refusal && !notice_is_on(f->desk, kind))
+        refusal = "switched off in the config";
+    decide_trace(d, template, !refusal, "%s", refusal ? refusal : to->address);
+    if (!refusal)
+        g_ptr_array_add(d->notices, notice_new(kind, to, language, text));
+}
+
+const char **
+assign_candidates(const Desk *d, const Queue *q)
+{
+    GPtrArray *logins = g_ptr_array_new();
+    for (guint i = 0; i < q->managers->len; i++) {
+        const Manager *m = desk_manager(d, q->managers->pdata[i]);
+        if (m && m->active)
+            g_ptr_array_add(logins, m->login);
+    }
+    for (guint i = 0; q->managers->len == 0 && i < d->managers->len; i++) {
+        const Manager *m = d->managers->pdata[i];
+        if (m->active)
+            g_ptr_array_add(logins, m->login);
+    }
+    g_ptr_array_add(logins, NULL);
+    return (const char **)g_ptr_array_free(logins, FALSE);
+}
+
+void
+decide_message(const Facts *f, Decision *out)
+{
+    decision_init(out);
+    g_free(out->author);
+    out->author = g_strdup(f->manager ? f->manager->login : f->sender ? f->sender->address : "");
+    switch (f->nature->kind) {
+    case NATURE_LOOP:
+        decide_set(out, OUTCOME_LOOP, "%s", f->nature->why);
+        return;
+    case NATURE_SPAM:
+        decide_set(out, OUTCOME_SPAM, "%s", f->nature->why);
+        return;
+    case NATURE_BOUNCE:
+        decide_bounce(f, out);
+        return;
+    case NATURE_PERSON:
+    case NATURE_ROBOT:
+    case NATURE_LIST:
+        break;
+    }
+    // Whoever takes part in a ticket as a customer speaks as one there, manager or not, unless the letter
+    // answered was a manager's notice.
+    bool token_is_managers = f->thread->token_valid && f->thread->token.purpose != TOKEN_CUSTOMER;
+    bool speaks_as_customer = f->ticket && f->sender && ticket_takes_part(f->ticket, f->sender->address);
+    if (f->manager && f->manager->active && (f->ticket || token_is_managers) &&
+        (token_is_managers || !speaks_as_customer))
+        decide_manager(f, out);
+    else
+        decide_customer(f, out);
+}
+
+void
+decide_unreadable(const Facts *f, const char *fault, Decision *out)
+{
+    decision_init(out);
+    decide_set(out, OUTCOME_NEW, "cannot be read (%s): the original is attached", fault);
+    out->create = out->add = true;
+    out->direction = DIRECTION_IN;
+    g_free(out->text);
+    out->text = g_strdup_printf("[%s]", fault);
+    g_free(out->manager);
+    out->manager = g_strdup(f->next_in_turn);
+    g_free(out->language);
+    out->language = g_strdup(f->queue->language);
+    notify_managers(f, out, NOTICE_TICKET_NEW, out->manager, "", "", out->text);
+}

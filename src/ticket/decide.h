@@ -1,0 +1,94 @@
+// decide.h: what becomes of one message. Pure: facts in, decision out; reads no database, clock or
+// network, so that explain, tests and the cycle run the same code.
+#pragma once
+
+#include "mail/bounce.h"
+#include "mail/message.h"
+#include "mail/nature.h"
+#include "ticket/command.h"
+#include "ticket/evidence.h"
+#include "ticket/notice.h"
+#include "ticket/outgoing.h"
+#include "ticket/proof.h"
+
+// The one named end of every message.
+typedef enum {
+    OUTCOME_NEW,
+    OUTCOME_ANSWER,
+    OUTCOME_NOTE,
+    OUTCOME_COMMAND,
+    OUTCOME_BOUNCE,
+    OUTCOME_ROBOT,
+    OUTCOME_LIST,
+    OUTCOME_LOOP,
+    OUTCOME_SPAM,
+    OUTCOME_DUPLICATE,
+    OUTCOME_REFUSED,
+    OUTCOME_HELD,
+} Outcome;
+extern const Name OUTCOME_NAMES[];  // "new ticket", "answer", "note", …
+
+typedef struct {
+    const Desk *desk;
+    const Queue *queue;
+    int64_t now;
+    bool automation;             // false (import, unreadable mail): no letter goes out, no command acts
+    bool confirmed;              // a held message that its registered sender confirmed
+    const Message *message;
+    const Nature *nature;
+    const Bounce *bounce;        // NULL unless nature is a bounce that can be read
+    const ThreadChoice *thread;
+    const Ticket *ticket;        // of thread->ticket; NULL = none
+    const Address *sender;       // the one From address; NULL when there is none or several
+    const Manager *manager;      // whose registered address that is; NULL
+    const Contact *contact;      // stored contact of that address; NULL
+    const Outgoing *bounced;     // our letter that a bounce is about; NULL
+    Proof proof;
+    const char *next_in_turn;    // login whose turn it is for a new ticket; ""
+    // Caps: automatic letters to the sender in the last hour, to all in the last hour, of this ticket since a
+    // person wrote; receipts to the sender in the last day.
+    int64_t auto_to_sender, auto_in_all, auto_of_ticket, receipts_to_sender;
+} Facts;
+
+typedef struct {
+    char *name;           // built-in decision or rule
+    bool matched;
+    char *why;
+} RuleTrace;
+
+typedef struct {
+    Outcome outcome;
+    char *why;             // one English line
+    bool create;           // a ticket is made
+    bool add;              // the text becomes a message of the ticket (or of the new one)
+    Direction direction;
+    char *text;            // the new text that is kept and passed on
+    char *author;          // manager's login or the sender's address
+    char *language;        // of the customer
+    char *manager;         // of a new ticket, "" = nobody
+    GPtrArray *joining;    // Address*: participants of a new ticket
+    GPtrArray *changes;    // Change*
+    GPtrArray *notices;    // Notice*
+    GPtrArray *rules;      // RuleTrace*
+    CommandBlock block;    // commands of a manager's mail
+    int64_t confirm;       // received id of the held message that this one confirms, 0 = none
+    int64_t undelivered;   // outgoing id that a bounce marks as failed, 0 = none
+} Decision;
+
+void decide_message(const Facts *f, Decision *out);
+// What a manager asks for without a mail (command line, page): f->manager, f->ticket and f->proof are set,
+// f->message is NULL. The same block of commands and text as in a mail.
+void decide_commands(const Facts *f, const char *text, Decision *out);
+void decision_clear(Decision *d);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Decision, decision_clear)
+
+// A letter of ours (f->bounced) that failed for good or is late: what its ticket's manager hears.
+void decide_letter_fate(const Facts *f, Decision *out);
+
+// A message that cannot be parsed: a plain ticket with the original attached, no automation but the
+// notice to a manager.
+void decide_unreadable(const Facts *f, const char *fault, Decision *out);
+
+// Managers whose turn it may be for a new ticket of the queue: logins, NULL-terminated, borrowed; the
+// caller frees the array only.
+const char **assign_candidates(const Desk *d, const Queue *q);

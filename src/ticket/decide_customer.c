@@ -1,0 +1,144 @@
+// decide_customer.c: a customer's message (or a robot's, or a stranger's): a new ticket or an answer.
+//
+// An answer opens a waiting, solved or closed ticket again if its nature may; the manager hears of it. A
+// robot that answers a letter outside any ticket is kept without a ticket; one that reports something of its
+// own (a monitoring system, a form) makes a ticket that is never answered by itself.
+
+#include "ticket/decide_private.h"
+
+#include "base/lang.h"
+#include "base/text.h"
+#include "mail/body.h"
+
+#include <string.h>
+
+// More people in To and Cc than this are a crowd, not a conversation: none of them joins.
+#define JOINING_MAX 20
+
+static void
+choose_language(const Facts *f, Decision *out)
+{
+    const char *guess = lang_guess(message_text(f->message));
+    if (!guess)
+        guess = lang_guess(message_subject(f->message));
+    const char *known = f->contact ? lang_find(f->contact->language) : NULL;
+    // Latin letters say little: a customer known to write Russian may send an error text in English.
+    if (known && (!guess || strcmp(guess, "en") == 0))
+        guess = known;
+    g_free(out->language);
+    out->language = g_strdup(guess ? guess : f->queue->language);
+}
+
+static void
+collect_joining(const Facts *f, const GPtrArray *list, Decision *out)
+{
+    for (guint i = 0; i < list->len; i++) {
+        const Address *a = list->pdata[i];
+        bool known = !address_is_valid(a->address) || desk_queue_by_address(f->desk, a->address) ||
+                     desk_manager_by_address(f->desk, a->address) ||
+                     (f->sender && address_equal(a->address, f->sender->address));
+        for (guint j = 0; !known && j < out->joining->len; j++)
+            known = address_equal(((Address *)out->joining->pdata[j])->address, a->address);
+        if (!known)
+            g_ptr_array_add(out->joining, address_dup(a));
+    }
+}
+
+// Who takes care of a new ticket: the customer's own manager, else the company's, else the next in turn.
+static const char *
+choose_manager(const Facts *f, Decision *out)
+{
+    const char *const logins[] = {
+        f->contact ? f->contact->manager : "",
+        f->sender && desk_company_of(f->desk, f->sender->address)
+            ? desk_company_of(f->desk, f->sender->address)->manager
+            : "",
+    };
+    static const char *const NAMES[] = {"own manager", "company's manager"};
+    for (size_t i = 0; i < G_N_ELEMENTS(logins); i++) {
+        const Manager *m = *logins[i] ? desk_manager(f->desk, logins[i]) : NULL;
+        bool fits = m && m->active;
+        decide_trace(out, NAMES[i], fits, "%s", fits ? m->login : *logins[i] ? "no longer active" : "none");
+        if (fits)
+            return m->login;
+    }
+    decide_trace(out, "in turn", *f->next_in_turn != '\0', "%s", *f->next_in_turn ? f->next_in_turn : "nobody is there");
+    return f->next_in_turn;
+}
+
+static void
+decide_new(const Facts *f, Decision *out)
+{
+    const Nature *n = f->nature;
+    const char *auto_submitted = message_header(f->message, "Auto-Submitted");
+    if (n->kind == NATURE_ROBOT && !n->may_pass_on) {
+        decide_set(out, OUTCOME_ROBOT, "an automatic answer to no ticket of ours: %s", n->why);
+        return;
+    }
+    if (n->kind == NATURE_ROBOT && auto_submitted && g_ascii_strncasecmp(auto_submitted, "auto-replied", 12) == 0) {
+        decide_set(out, OUTCOME_ROBOT, "an automatic answer to no ticket of ours: %s", n->why);
+        return;
+    }
+    Outcome outcome = n->kind == NATURE_ROBOT ? OUTCOME_ROBOT : n->kind == NATURE_LIST ? OUTCOME_LIST : OUTCOME_NEW;
+    if (f->thread->suggest)
+        decide_set(out, outcome, "a new ticket; likely related to %" G_GINT64_FORMAT, f->thread->suggest);
+    else
+        decide_set(out, outcome, "%s", *n->why ? n->why : "no ticket is meant");
+    out->create = out->add = true;
+    out->direction = DIRECTION_IN;
+    g_free(out->text);
+    out->text = g_strdup(message_text(f->message));
+    collect_joining(f, message_to(f->message), out);
+    collect_joining(f, message_cc(f->message), out);
+    if (out->joining->len > JOINING_MAX) {
+        decide_trace(out, "participants", false, "%u people in To and Cc are a crowd: none joins", out->joining->len);
+        g_ptr_array_set_size(out->joining, 0);
+    }
+    g_free(out->manager);
+    out->manager = g_strdup(choose_manager(f, out));
+    if (!f->sender || !n->may_answer)
+        decide_trace(out, "receipt", false, "%s", f->sender ? n->why : "no single sender to answer");
+    else
+        notify_customer(f, out, NOTICE_RECEIPT, f->sender, out->language, out->text);
+    notify_managers(f, out, NOTICE_TICKET_NEW, out->manager, "", "", out->text);
+}
+
+static void
+decide_answer(const Facts *f, Decision *out)
+{
+    g_auto(Answer) answer = {0};
+    answer_extract(message_text(f->message), &answer);
+    g_free(out->text);
+    out->text = g_strdup(answer.text);
+    out->add = true;
+    out->direction = DIRECTION_IN;
+    if (f->nature->kind == NATURE_ROBOT)
+        decide_set(out, OUTCOME_ROBOT, "kept with the ticket: %s", f->nature->why);
+    else if (f->nature->kind == NATURE_LIST)
+        decide_set(out, OUTCOME_LIST, "kept with the ticket: %s", f->nature->why);
+    else
+        decide_set(out, OUTCOME_ANSWER, "found by %s%s", f->thread->by,
+                   f->thread->stranger ? "; the sender takes no part: to be reviewed" : "");
+    StatusKind kind = f->ticket->kind;
+    bool asleep = kind == KIND_WAITING || kind == KIND_POSTPONED || kind == KIND_SOLVED || kind == KIND_CLOSED;
+    bool reopen = asleep && f->nature->may_reopen && !f->thread->stranger;
+    if (asleep)
+        decide_trace(out, "reopen", reopen, "%s",
+                     reopen                ? "the customer wrote again"
+                     : f->thread->stranger ? "the sender takes no part"
+                                           : f->nature->why);
+    if (reopen)
+        change_add(out->changes, CHANGE_STATUS, desk_status_first(f->desk, KIND_OPEN)->name, "reopen");
+    if (f->nature->kind == NATURE_PERSON || f->nature->may_pass_on)
+        notify_managers(f, out, NOTICE_TICKET_ANSWER, f->ticket->manager, f->ticket->group, "", out->text);
+}
+
+void
+decide_customer(const Facts *f, Decision *out)
+{
+    choose_language(f, out);
+    if (f->ticket)
+        decide_answer(f, out);
+    else
+        decide_new(f, out);
+}

@@ -1,0 +1,24 @@
+// decide_private.h: what the parts of decide share.
+#pragma once
+
+#include "ticket/decide.h"
+
+void decision_init(Decision *d);
+void decide_customer(const Facts *f, Decision *out);
+void decide_manager(const Facts *f, Decision *out);
+void decide_bounce(const Facts *f, Decision *out);
+
+G_GNUC_PRINTF(3, 4)
+void decide_set(Decision *d, Outcome outcome, const char *why, ...);
+G_GNUC_PRINTF(4, 5)
+void decide_trace(Decision *d, const char *name, bool matched, const char *why, ...);
+
+// Notices to whoever takes care of the ticket: its manager, else its group, else all who may take it.
+// except: login that hears nothing (who did it), "" = nobody.
+void notify_managers(const Facts *f, Decision *d, NoticeKind kind, const char *manager, const char *group,
+                     const char *except, const char *text);
+void notify_manager(Decision *d, NoticeKind kind, const Manager *m, const char *text);
+// Notice to a customer; automatic ones only when the caps of Facts allow it.
+void notify_customer(const Facts *f, Decision *d, NoticeKind kind, const Address *to, const char *language,
+                     const char *text);
+bool notice_is_on(const Desk *d, NoticeKind kind);

@@ -1,0 +1,451 @@
+// desk.c: the desk's plain data: making it, freeing it, finding things in it by name or address.
+//
+// Not for reading the config file (config/) nor for what is stored (store/). Everything found here is
+// borrowed from the desk. Lists are short (managers, queues), so they are searched in order; companies can
+// be thousands and are indexed by address and domain at the first question.
+
+#include "ticket/desk.h"
+
+#include "base/error.h"
+#include "base/names.h"
+#include "base/text.h"
+
+#include <string.h>
+
+static const Name KIND_NAMES[] = {
+    {"new", KIND_NEW},           {"open", KIND_OPEN},     {"waiting", KIND_WAITING},
+    {"postponed", KIND_POSTPONED}, {"solved", KIND_SOLVED}, {"closed", KIND_CLOSED},
+    {NULL, 0},
+};
+
+const char *
+status_kind_name(StatusKind kind)
+{
+    return names_name(KIND_NAMES, (int)kind);
+}
+
+bool
+status_kind_code(const char *name, StatusKind *kind)
+{
+    int code;
+    if (!names_code(KIND_NAMES, name, &code))
+        return false;
+    *kind = (StatusKind)code;
+    return true;
+}
+
+Status *
+status_new(const char *name, StatusKind kind)
+{
+    Status *s = g_new0(Status, 1);
+    s->name = g_strdup(name);
+    s->kind = kind;
+    s->labels = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    return s;
+}
+
+static void
+status_free(Status *s)
+{
+    g_free(s->name);
+    g_hash_table_unref(s->labels);
+    g_free(s);
+}
+
+const char *
+status_label(const Status *s, const char *lang)
+{
+    const char *label = lang ? g_hash_table_lookup(s->labels, lang) : NULL;
+    return label ? label : s->name;
+}
+
+Manager *
+manager_new(const char *login, const char *name, const char *address)
+{
+    Manager *m = g_new0(Manager, 1);
+    m->login = g_strdup(login);
+    m->name = g_strdup(name);
+    m->addresses = g_ptr_array_new_with_free_func(g_free);
+    if (address)
+        g_ptr_array_add(m->addresses, g_strdup(address));
+    m->language = g_strdup("en");
+    m->role = ROLE_MANAGER;
+    m->active = true;
+    return m;
+}
+
+static void
+manager_free(Manager *m)
+{
+    g_free(m->login);
+    g_free(m->name);
+    g_ptr_array_unref(m->addresses);
+    g_free(m->language);
+    g_free(m);
+}
+
+Group *
+group_new(const char *name)
+{
+    Group *g = g_new0(Group, 1);
+    g->name = g_strdup(name);
+    g->members = g_ptr_array_new_with_free_func(g_free);
+    return g;
+}
+
+static void
+group_free(Group *g)
+{
+    g_free(g->name);
+    g_ptr_array_unref(g->members);
+    g_free(g);
+}
+
+Company *
+company_new(const char *name)
+{
+    Company *c = g_new0(Company, 1);
+    c->name = g_strdup(name);
+    c->domains = g_ptr_array_new_with_free_func(g_free);
+    c->addresses = g_ptr_array_new_with_free_func(g_free);
+    c->manager = g_strdup("");
+    return c;
+}
+
+static void
+company_free(Company *c)
+{
+    g_free(c->name);
+    g_ptr_array_unref(c->domains);
+    g_ptr_array_unref(c->addresses);
+    g_free(c->manager);
+    g_free(c);
+}
+
+static void
+server_clear(Server *s)
+{
+    g_free(s->host);
+    g_free(s->ca_file);
+    g_free(s->user);
+    g_free(s->password_file);
+    g_free(s->oauth_token_file);
+}
+
+static void
+server_init(Server *s)
+{
+    s->host = g_strdup("");
+    s->ca_file = g_strdup("");
+    s->user = g_strdup("");
+    s->password_file = g_strdup("");
+    s->oauth_token_file = g_strdup("");
+    s->silence_seconds = 30;
+}
+
+Mailbox *
+mailbox_new(MailboxKind kind, const char *name)
+{
+    Mailbox *m = g_new0(Mailbox, 1);
+    m->kind = kind;
+    m->name = g_strdup(name);
+    server_init(&m->server);
+    m->folder = g_strdup("INBOX");
+    m->path = g_strdup("");
+    m->after = AFTER_FLAG;
+    m->move_to = g_strdup("");
+    return m;
+}
+
+void
+mailbox_free(Mailbox *m)
+{
+    if (!m)
+        return;
+    g_free(m->name);
+    server_clear(&m->server);
+    g_free(m->folder);
+    g_free(m->path);
+    g_free(m->move_to);
+    g_free(m);
+}
+
+Transport *
+transport_new(TransportKind kind)
+{
+    Transport *t = g_new0(Transport, 1);
+    t->kind = kind;
+    server_init(&t->server);
+    t->folder = g_strdup("");
+    t->hello = g_strdup("");
+    return t;
+}
+
+void
+transport_free(Transport *t)
+{
+    if (!t)
+        return;
+    server_clear(&t->server);
+    g_free(t->folder);
+    g_free(t->hello);
+    g_free(t);
+}
+
+Queue *
+queue_new(const char *name, const char *address)
+{
+    Queue *q = g_new0(Queue, 1);
+    q->name = g_strdup(name);
+    q->address = address_new("", address);
+    q->aliases = g_ptr_array_new_with_free_func(g_free);
+    q->marker = g_strdup("");
+    q->language = g_strdup("en");
+    q->managers = g_ptr_array_new_with_free_func(g_free);
+    q->mailboxes = g_ptr_array_new_with_free_func((GDestroyNotify)mailbox_free);
+    return q;
+}
+
+static void
+queue_free(Queue *q)
+{
+    g_free(q->name);
+    address_free(q->address);
+    g_ptr_array_unref(q->aliases);
+    g_free(q->marker);
+    g_free(q->language);
+    g_ptr_array_unref(q->managers);
+    g_ptr_array_unref(q->mailboxes);
+    g_free(q);
+}
+
+Desk *
+desk_new(void)
+{
+    Desk *d = g_new0(Desk, 1);
+    d->file = g_strdup("");
+    d->hash = g_strdup("");
+    d->name = g_strdup("Helpdesk");
+    d->database = g_strdup("");
+    d->templates = g_strdup("");
+    d->web_url = g_strdup("");
+    d->queues = g_ptr_array_new_with_free_func((GDestroyNotify)queue_free);
+    d->managers = g_ptr_array_new_with_free_func((GDestroyNotify)manager_free);
+    d->groups = g_ptr_array_new_with_free_func((GDestroyNotify)group_free);
+    d->companies = g_ptr_array_new_with_free_func((GDestroyNotify)company_free);
+    d->workflow = g_ptr_array_new_with_free_func((GDestroyNotify)status_free);
+    d->notices_off = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    d->limits = (Limits){
+        .message = MESSAGE_LIMITS_DEFAULT,
+        .commands = 50,
+        .notice_attachments = 10 * 1024 * 1024,
+        .auto_per_address_hour = 5,
+        .auto_per_hour = 200,
+        .auto_per_ticket = 3,
+        .receipts_per_address_day = 5,
+        .tickets_per_sender_hour = 10,
+        .token_days = 365,
+        .retry_days = 5,
+    };
+    return d;
+}
+
+void
+desk_free(Desk *d)
+{
+    if (!d)
+        return;
+    g_free(d->file);
+    g_free(d->hash);
+    g_free(d->name);
+    g_free(d->database);
+    g_free(d->templates);
+    g_free(d->web_url);
+    if (d->keys)
+        keyring_free(d->keys);
+    g_ptr_array_unref(d->queues);
+    g_ptr_array_unref(d->managers);
+    g_ptr_array_unref(d->groups);
+    g_ptr_array_unref(d->companies);
+    g_ptr_array_unref(d->workflow);
+    g_hash_table_unref(d->notices_off);
+    g_clear_pointer(&d->company_index, g_hash_table_unref);
+    transport_free(d->transport);
+    g_free(d);
+}
+
+const Queue *
+desk_queue(const Desk *d, const char *name)
+{
+    for (guint i = 0; i < d->queues->len; i++) {
+        const Queue *q = d->queues->pdata[i];
+        if (strcmp(q->name, name) == 0)
+            return q;
+    }
+    return NULL;
+}
+
+static bool
+list_holds_address(const GPtrArray *list, const char *address)
+{
+    for (guint i = 0; i < list->len; i++)
+        if (address_equal(list->pdata[i], address))
+            return true;
+    return false;
+}
+
+const Queue *
+desk_queue_by_address(const Desk *d, const char *address)
+{
+    g_autofree char *detail = NULL;
+    g_autofree char *base = address_split_detail(address, &detail);
+    for (guint i = 0; i < d->queues->len; i++) {
+        const Queue *q = d->queues->pdata[i];
+        if (address_equal(q->address->address, address) || list_holds_address(q->aliases, address) ||
+            address_equal(q->address->address, base) || list_holds_address(q->aliases, base))
+            return q;
+    }
+    return NULL;
+}
+
+const Manager *
+desk_manager(const Desk *d, const char *login)
+{
+    for (guint i = 0; i < d->managers->len; i++) {
+        const Manager *m = d->managers->pdata[i];
+        if (g_ascii_strcasecmp(m->login, login) == 0)
+            return m;
+    }
+    return NULL;
+}
+
+const Manager *
+desk_manager_by_address(const Desk *d, const char *address)
+{
+    for (guint i = 0; i < d->managers->len; i++) {
+        const Manager *m = d->managers->pdata[i];
+        if (list_holds_address(m->addresses, address))
+            return m;
+    }
+    return NULL;
+}
+
+const Group *
+desk_group(const Desk *d, const char *name)
+{
+    for (guint i = 0; i < d->groups->len; i++) {
+        const Group *g = d->groups->pdata[i];
+        if (text_equal_fold(g->name, name))
+            return g;
+    }
+    return NULL;
+}
+
+// Keys are folded addresses and domains; an address holds an @ and a domain does not, so they never meet.
+static GHashTable *
+company_index(const Desk *d)
+{
+    if (d->company_index)
+        return d->company_index;
+    GHashTable *index = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = d->companies->len; i-- > 0;) {  // backwards: the first in the config wins
+        Company *c = d->companies->pdata[i];
+        for (guint j = 0; j < c->addresses->len; j++)
+            g_hash_table_insert(index, address_fold(c->addresses->pdata[j]), c);
+        for (guint j = 0; j < c->domains->len; j++)
+            g_hash_table_insert(index, address_fold(c->domains->pdata[j]), c);
+    }
+    ((Desk *)(uintptr_t)d)->company_index = index;  // a cache; the desk's meaning is unchanged
+    return index;
+}
+
+const Company *
+desk_company_of(const Desk *d, const char *address)
+{
+    if (d->companies->len == 0)
+        return NULL;
+    g_autofree char *folded = address_fold(address);
+    const Company *c = g_hash_table_lookup(company_index(d), folded);
+    const char *domain = address_domain(folded);
+    if (!c && *domain && !address_domain_is_public(domain))
+        c = g_hash_table_lookup(company_index(d), domain);
+    return c;
+}
+
+const Status *
+desk_status(const Desk *d, const char *name)
+{
+    for (guint i = 0; i < d->workflow->len; i++) {
+        const Status *s = d->workflow->pdata[i];
+        if (text_equal_fold(s->name, name))
+            return s;
+    }
+    for (guint i = 0; i < d->workflow->len; i++) {
+        const Status *s = d->workflow->pdata[i];
+        GHashTableIter it;
+        gpointer label;
+        g_hash_table_iter_init(&it, s->labels);
+        while (g_hash_table_iter_next(&it, NULL, &label))
+            if (text_equal_fold(label, name))
+                return s;
+    }
+    return NULL;
+}
+
+const Status *
+desk_status_first(const Desk *d, StatusKind kind)
+{
+    for (guint i = 0; i < d->workflow->len; i++) {
+        const Status *s = d->workflow->pdata[i];
+        if (s->kind == kind)
+            return s;
+    }
+    return NULL;
+}
+
+// How well text names a person: 2 exactly, 1 as a beginning, 0 not at all.
+static int
+manager_fit(const Manager *m, const char *folded)
+{
+    g_autofree char *login = text_fold(m->login);
+    g_autofree char *name = text_fold(m->name);
+    if (strcmp(login, folded) == 0 || strcmp(name, folded) == 0)
+        return 2;
+    for (guint i = 0; i < m->addresses->len; i++)
+        if (address_equal(m->addresses->pdata[i], folded))
+            return 2;
+    return g_str_has_prefix(login, folded) || g_str_has_prefix(name, folded) ? 1 : 0;
+}
+
+const Manager *
+desk_find_manager(const Desk *d, const char *text, GError **error)
+{
+    g_autofree char *folded = text_fold(text);
+    g_autoptr(GString) all = g_string_new(NULL);
+    g_autoptr(GString) fits = g_string_new(NULL);
+    const Manager *found = NULL;
+    unsigned count = 0;
+    for (guint i = 0; i < d->managers->len; i++) {
+        const Manager *m = d->managers->pdata[i];
+        if (!m->active)
+            continue;
+        g_string_append_printf(all, "%s%s", all->len ? ", " : "", m->login);
+        int fit = *folded ? manager_fit(m, folded) : 0;
+        if (fit == 2)
+            return m;
+        if (fit == 1) {
+            found = m;
+            count++;
+            g_string_append_printf(fits, "%s%s (%s)", fits->len ? ", " : "", m->login, m->name);
+        }
+    }
+    if (count == 1)
+        return found;
+    g_autofree char *shown = text_one_line(text);
+    if (count > 1)
+        g_set_error(error, HD_ERROR, HD_ERROR_REFUSED, "\"%s\" fits several people: %s", shown, fits->str);
+    else
+        g_set_error(error, HD_ERROR, HD_ERROR_ABSENT, "nobody is called \"%s\"; there are: %s", shown,
+                    all->str);
+    return NULL;
+}

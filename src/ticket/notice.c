@@ -1,0 +1,46 @@
+// notice.c: the table of letters and the plain data of one that is asked for.
+//
+// Who gets which letter is decided in decide.c; what stands in it is filled in by desk/render.c.
+
+#include "ticket/notice.h"
+
+#include "base/text.h"
+
+const NoticeInfo NOTICES[NOTICE_COUNT] = {
+    [NOTICE_RECEIPT] = {"receipt", false, true, "auto-replied"},
+    [NOTICE_ANSWER] = {"answer", false, false, NULL},
+    [NOTICE_SOLVED] = {"solved", false, true, "auto-generated"},
+    [NOTICE_TICKET_NEW] = {"ticket-new", true, true, "auto-generated"},
+    [NOTICE_TICKET_ANSWER] = {"ticket-answer", true, true, "auto-generated"},
+    [NOTICE_TICKET_ASSIGNED] = {"ticket-assigned", true, true, "auto-generated"},
+    [NOTICE_NOTE] = {"note", true, true, "auto-generated"},
+    [NOTICE_COMMAND_FAULT] = {"command-fault", true, true, "auto-replied"},
+    [NOTICE_COMMAND_HELP] = {"command-help", true, true, "auto-replied"},
+    [NOTICE_HELD] = {"held", true, true, "auto-replied"},
+    [NOTICE_UNDELIVERED] = {"undelivered", true, true, "auto-generated"},
+};
+
+Notice *
+notice_new(NoticeKind kind, const Address *to, const char *language, const char *text)
+{
+    Notice *n = g_new0(Notice, 1);
+    n->kind = kind;
+    n->to = address_dup(to);
+    n->language = g_strdup(language);
+    n->purpose = NOTICES[kind].to_manager ? TOKEN_MANAGER : TOKEN_CUSTOMER;
+    n->text = g_strdup(text_or_empty(text));
+    n->faults = g_ptr_array_new_with_free_func(g_free);
+    return n;
+}
+
+void
+notice_free(Notice *n)
+{
+    if (!n)
+        return;
+    address_free(n->to);
+    g_free(n->language);
+    g_free(n->text);
+    g_ptr_array_unref(n->faults);
+    g_free(n);
+}

@@ -1,0 +1,182 @@
+// ticket.c: tickets, contacts, messages and events as plain data: making, freeing, and the few questions
+// that need nothing but the data itself (who takes part, how the subject is marked).
+//
+// What happens to a ticket is decided in decide.c; rows are the matter of store/.
+
+#include "ticket/ticket.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+const Name PRIORITY_NAMES[] = {
+    {"low", PRIORITY_LOW},       {"normal", PRIORITY_NORMAL}, {"high", PRIORITY_HIGH},
+    {"urgent", PRIORITY_URGENT}, {NULL, 0},
+};
+
+const Name DIRECTION_NAMES[] = {
+    {"in", DIRECTION_IN}, {"out", DIRECTION_OUT}, {"note", DIRECTION_NOTE}, {NULL, 0},
+};
+
+Contact *
+contact_new(const char *address, const char *name)
+{
+    Contact *c = g_new0(Contact, 1);
+    c->address = g_strdup(text_or_empty(address));
+    c->name = g_strdup(text_or_empty(name));
+    c->language = g_strdup("");
+    c->company = g_strdup("");
+    c->manager = g_strdup("");
+    return c;
+}
+
+void
+contact_free(Contact *c)
+{
+    if (!c)
+        return;
+    g_free(c->address);
+    g_free(c->name);
+    g_free(c->language);
+    g_free(c->company);
+    g_free(c->manager);
+    g_free(c);
+}
+
+Ticket *
+ticket_new(void)
+{
+    Ticket *t = g_new0(Ticket, 1);
+    t->queue = g_strdup("");
+    t->subject = g_strdup("");
+    t->status = g_strdup("");
+    t->manager = g_strdup("");
+    t->group = g_strdup("");
+    t->priority = PRIORITY_NORMAL;
+    t->language = g_strdup("");
+    t->participants = g_ptr_array_new_with_free_func((GDestroyNotify)contact_free);
+    t->tags = g_ptr_array_new_with_free_func(g_free);
+    t->last_id = g_strdup("");
+    t->references = g_ptr_array_new_with_free_func(g_free);
+    t->review = g_strdup("");
+    return t;
+}
+
+void
+ticket_free(Ticket *t)
+{
+    if (!t)
+        return;
+    g_free(t->queue);
+    g_free(t->subject);
+    g_free(t->status);
+    g_free(t->manager);
+    g_free(t->group);
+    g_free(t->language);
+    contact_free(t->requester);
+    g_ptr_array_unref(t->participants);
+    g_ptr_array_unref(t->tags);
+    g_free(t->last_id);
+    g_ptr_array_unref(t->references);
+    g_free(t->review);
+    g_free(t);
+}
+
+bool
+ticket_takes_part(const Ticket *t, const char *address)
+{
+    if (t->requester && address_equal(t->requester->address, address))
+        return true;
+    for (guint i = 0; i < t->participants->len; i++)
+        if (address_equal(((const Contact *)t->participants->pdata[i])->address, address))
+            return true;
+    return false;
+}
+
+char *
+ticket_marker(const Ticket *t, const Queue *q)
+{
+    return g_strdup_printf("[%s#%" G_GINT64_FORMAT "]", q ? q->marker : "", t->number);
+}
+
+// Length of a reply prefix ("Re:", "AW: ", "Ответ:", "Re[2]:") at s, 0 when there is none.
+static size_t
+reply_prefix(const char *s)
+{
+    static const char *const PREFIXES[] = {"re",    "aw",        "sv", "antw", "odp", "vs", "ref", "rv",
+                                           "ответ", "відповідь", NULL};
+    g_autofree char *head = text_clip(s, 40);
+    g_autofree char *folded = g_utf8_strdown(head, -1);
+    for (size_t i = 0; PREFIXES[i]; i++) {
+        if (!g_str_has_prefix(folded, PREFIXES[i]))
+            continue;
+        size_t n = strlen(PREFIXES[i]);  // lower and upper case of these letters are equally long in UTF-8
+        const char *p = s + n;
+        if (*p == '[') {
+            p++;
+            while (g_ascii_isdigit(*p))
+                p++;
+            if (*p++ != ']')
+                continue;
+        }
+        if (*p == ':')
+            return (size_t)(p + 1 - s);
+    }
+    return 0;
+}
+
+char *
+ticket_subject_marked(const Ticket *t, const Queue *q)
+{
+    g_autofree char *marker = ticket_marker(t, q);
+    const char *s = t->subject;
+    for (;;) {
+        while (*s == ' ')
+            s++;
+        size_t n = g_str_has_prefix(s, marker) ? strlen(marker) : reply_prefix(s);
+        if (n == 0)
+            break;
+        s += n;
+    }
+    return *s ? g_strdup_printf("%s %s", marker, s) : g_strdup(marker);
+}
+
+void
+ticket_message_free(TicketMessage *m)
+{
+    if (!m)
+        return;
+    g_free(m->author);
+    g_free(m->from_name);
+    g_free(m->message_id);
+    g_free(m->subject);
+    g_free(m->text);
+    g_free(m);
+}
+
+Event *
+event_new(int64_t ticket, int64_t at, const char *kind, const char *who, const char *detail)
+{
+    Event *e = g_new0(Event, 1);
+    e->ticket = ticket;
+    e->at = at;
+    e->kind = g_strdup(kind);
+    e->who = g_strdup(who);
+    e->proof = g_strdup("");
+    e->rule = g_strdup("");
+    e->detail = g_strdup(text_or_empty(detail));
+    return e;
+}
+
+void
+event_free(Event *e)
+{
+    if (!e)
+        return;
+    g_free(e->kind);
+    g_free(e->who);
+    g_free(e->proof);
+    g_free(e->rule);
+    g_free(e->detail);
+    g_free(e);
+}
