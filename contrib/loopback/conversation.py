@@ -86,9 +86,9 @@ class Conversation:
     def _customer_has_receipt(self, question):
         self.tell.step("cron runs the cycle: helpdesk fetches the letter, makes a ticket of it "
                        "and confirms it.")
-        known = {ticket["number"] for ticket in self.desk.json("list")}
+        known = {ticket["number"] for ticket in self.desk.json("list", "--all")}
         self._cycle()
-        new = [ticket for ticket in self.desk.json("list") if ticket["number"] not in known]
+        new = [ticket for ticket in self.desk.json("list", "--all") if ticket["number"] not in known]
         self.tell.prove(len(new) == 1, "one letter made one ticket", new)
         self.number, self.manager = new[0]["number"], new[0]["manager"]
         receipts = self._new_letters(self.talk.customer)
@@ -209,10 +209,10 @@ class Conversation:
 
     def _another_cycle_does_nothing(self):
         self.tell.step("Another cycle has nothing to do.")
-        before, tickets = self.post.count(), self.desk.json("list")
+        before, tickets = self.post.count(), self.desk.json("list", "--all")
         self._cycle()
         self.tell.prove(self.post.count() == before, "no letter to anybody")
-        self.tell.prove(self.desk.json("list") == tickets, "no ticket changed")
+        self.tell.prove(self.desk.json("list", "--all") == tickets, "no ticket changed")
 
     def _cycle(self):
         self.tell.command("helpdesk", "cycle")

@@ -257,5 +257,5 @@ CREATE VIRTUAL TABLE search USING fts5 (
 );
 INSERT INTO search (search, rank) VALUES ('pgsz', 16000);
 INSERT INTO search (search, rank) VALUES ('hashsize', 4194304);
-INSERT INTO search (search, rank) VALUES ('automerge', 8);
-INSERT INTO search (search, rank) VALUES ('crisismerge', 32);
+INSERT INTO search (search, rank) VALUES ('automerge', 16);
+INSERT INTO search (search, rank) VALUES ('crisismerge', 64);

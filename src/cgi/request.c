@@ -19,9 +19,13 @@
 #include <string.h>
 #include <unistd.h>
 
-// A web server hands the body over in one piece; who sends slower than that is held by nobody.
-#define BODY_WAIT_MS  20000
-#define LANGUAGES_MAX 20
+// A web server hands the body over in one piece; who sends slower than that does not hold a
+// process.
+#define BODY_WAIT_MS 20000
+// A body that is refused is read all the same, up to this: fcgiwrap and others turn the answer of a
+// program that leaves it into a fault of their own.
+#define BODY_DRAIN_MAX (1024 * 1024)
+#define LANGUAGES_MAX  20
 
 static const Name METHODS[] = {
     {"GET", METHOD_GET}, {"HEAD", METHOD_HEAD}, {"POST", METHOD_POST}, {NULL, 0}};
@@ -115,9 +119,8 @@ request_parse(Request *r, const char *encoded, size_t len)
 }
 
 static unsigned
-read_body(int fd, char *buffer, size_t len)
+read_body(int fd, char *buffer, size_t len, int64_t deadline)
 {
-    int64_t deadline = clock_mono_ms() + BODY_WAIT_MS;
     size_t have = 0;
     while (have < len) {
         int64_t left = deadline - clock_mono_ms();
@@ -136,18 +139,27 @@ read_body(int fd, char *buffer, size_t len)
 }
 
 static unsigned
-parse_length(const char *text, size_t *out)
+refuse_body(int fd, uint64_t len, unsigned status)
+{
+    int64_t deadline = clock_mono_ms() + BODY_WAIT_MS;
+    char buffer[16384];
+    for (uint64_t left = MIN(len, BODY_DRAIN_MAX); left > 0;) {
+        size_t step = MIN(left, sizeof buffer);
+        if (read_body(fd, buffer, step, deadline)) {
+            break;
+        }
+        left -= step;
+    }
+    return status;
+}
+
+// Digits alone; what is too large for a number is too large for us too.
+static bool
+parse_length(const char *text, uint64_t *out)
 {
     size_t digits = strspn(text, "0123456789");
-    if (text[digits]) {
-        return 400;
-    }
-    guint64 value = 0;
-    if (digits > 0 && !g_ascii_string_to_unsigned(text, 10, 0, REQUEST_BODY_MAX, &value, NULL)) {
-        return 413;
-    }
-    *out = (size_t)value;
-    return 0;
+    *out = digits > 0 ? g_ascii_strtoull(text, NULL, 10) : 0;
+    return text[digits] == '\0';
 }
 
 static bool
@@ -162,16 +174,18 @@ is_form(const char *type)
 static unsigned
 parse_body(Request *r, const Environment *env, int fd)
 {
-    size_t len = 0;
-    unsigned status = parse_length(env->content_length, &len);
-    if (status || len == 0) {
-        return status;
+    uint64_t len;
+    if (!parse_length(env->content_length, &len)) {
+        return 400;
     }
-    if (!is_form(env->content_type)) {
-        return 415;
+    if (len > REQUEST_BODY_MAX) {
+        return refuse_body(fd, len, 413);
     }
-    g_autofree char *body = g_malloc(len);
-    status = read_body(fd, body, len);
+    if (len > 0 && !is_form(env->content_type)) {
+        return refuse_body(fd, len, 415);
+    }
+    g_autofree char *body = g_malloc(len + 1);
+    unsigned status = read_body(fd, body, len, clock_mono_ms() + BODY_WAIT_MS);
     return status ? status : request_parse(r, body, len);
 }
 

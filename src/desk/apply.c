@@ -104,7 +104,7 @@ create_ticket(Application *a, const Decision *d, GError **error)
     t->language = g_strdup(d->language);
     t->created_at = t->updated_at = r->now;
     t->requester = save_contact(a, a->source ? a->source->requester : NULL, d->language, error);
-    if (!t->requester || !join_participants(a, d, error) || !store_ticket_save(r->store, t, error))
+    if (!t->requester || !store_ticket_save(r->store, t, error))
         return false;
     if (*d->manager && !store_assign_note(r->store, d->manager, r->now, error))
         return false;
@@ -283,7 +283,15 @@ apply_change(Application *a, const Change *c, GError **error)
 static bool
 mark_undelivered(Application *a, const Decision *d, GError **error)
 {
-    const Outgoing *o = a->source->bounced;
+    Outgoing *o = a->source->bounced;
+    if (o->state != OUTGOING_FAILED) {
+        o->state = OUTGOING_FAILED;
+        o->warned = true;  // this decision tells it
+        g_free(o->last_words);
+        o->last_words = g_strdup(d->why);
+        if (!store_outgoing_update(a->reception->store, o, error))
+            return false;
+    }
     return store_contact_undeliverable(a->reception->store, o->to, a->reception->now, d->why, error) &&
            (!a->ticket || note_event(a, "bounced", d->why, "", error));
 }
@@ -293,7 +301,7 @@ apply_decision(Application *a, const Decision *d, GError **error)
 {
     if (d->create && !create_ticket(a, d, error))
         return false;
-    if (d->add && !add_message(a, d, error))
+    if ((a->ticket && !join_participants(a, d, error)) || (d->add && !add_message(a, d, error)))
         return false;
     for (guint i = 0; i < d->changes->len; i++)
         if (!apply_change(a, d->changes->pdata[i], error))

@@ -82,8 +82,8 @@ find_sender(const Reception *r, Case *c)
         c->requester = address_dup(from->pdata[0]);
     if (from->len == 1 && address_is_valid(c->requester->address))
         c->facts.sender = c->requester;
-    if (c->facts.sender)
-        c->facts.manager = desk_manager_by_address(r->desk, c->facts.sender->address);
+    const Manager *m = c->facts.sender ? desk_manager_by_address(r->desk, c->facts.sender->address) : NULL;
+    c->facts.manager = m && m->active ? m : NULL;  // a former manager is anybody
 }
 
 // A sender over the cap of new tickets gets his further mails collected in his newest ticket.

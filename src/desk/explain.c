@@ -31,11 +31,11 @@ json_addresses(Json *j, const char *key, const GPtrArray *list)
 }
 
 static void
-put_message(Json *j, const Message *m)
+put_message(Json *j, const Message *m, int64_t received_at)
 {
     json_object(j, "message");
     if (m) {
-        g_autofree char *date = message_date(m) ? clock_iso(message_date(m)) : g_strdup("");
+        g_autofree char *date = clock_iso(message_date(m) ? message_date(m) : received_at);
         const GPtrArray *from = message_from(m);
         json_text(j, "id", message_id(m));
         json_text(j, "date", date);
@@ -174,14 +174,14 @@ put_mails(Json *j, const Reception *r, Case *c, const Decision *d, GError **erro
 }
 
 static bool
-put_case(Json *j, const Reception *r, Case *c, const Decision *d, GError **error)
+put_case(Json *j, const Reception *r, const Incoming *in, Case *c, const Decision *d, GError **error)
 {
     const Facts *f = &c->facts;
     g_auto(Answer) answer = {0};
     if (c->message)
         answer_extract(message_text(c->message), &answer);
     json_object(j, NULL);
-    put_message(j, c->message);
+    put_message(j, c->message, in->received_at);
     json_text(j, "answer", c->message ? answer.text : "");
     json_text(j, "nature", nature_name(c->nature.kind));
     json_text(j, "nature_why", text_or_empty(c->nature.why));
@@ -277,7 +277,7 @@ explain_message(const Reception *reception, const Incoming *in, bool json, GErro
         return say_case(&c, &d);
     g_auto(Json) j = {0};
     json_init(&j);
-    if (!put_case(&j, reception, &c, &d, error))
+    if (!put_case(&j, reception, in, &c, &d, error))
         return NULL;
     return g_string_free(g_steal_pointer(&j.out), FALSE);
 }

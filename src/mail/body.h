@@ -5,20 +5,20 @@
 #include <stdbool.h>
 
 typedef struct {
-    char *text;       // the new text; everything, when cutting would leave nothing
-    char *signature;  // "" when none was found
-    bool cut;         // something was left out
-    const char *by;   // static: "delimiter", "attribution", "outlook", "quote", "" …
+    char *text;      // the new text; everything, when cutting would leave nothing
+    char *signature; // "" when none was found
+    bool cut;        // something was left out
+    const char *by;  // static: "delimiter", "attribution", "outlook", "quote", "" …
 } Answer;
 
-// The line that our own notices carry above the text they quote: everything from it on is not new. It
-// contains DELIMITER_MARK, so it is known again in any language and behind any quoting prefix.
+// The line that our own notices carry above the text they quote: everything from it on is not new.
+// It contains DELIMITER_MARK, so it is known again in any language and behind any quoting prefix.
 #define DELIMITER_MARK "⁂⁂⁂"
 
-// Cuts at our delimiter, at an attribution line ("On … wrote:", "… пишет:", "… написав:" and their kin
-// in the common languages, broken over two lines too), at Outlook's header block and dividers, at a
-// trailing quote, at the signature ("-- ", "Sent from my …"). Answers between quoted lines stay whole.
-// text is message_text(). The caller frees with answer_clear.
+// Cuts at our delimiter, at an attribution line ("On … wrote:", "… пишет:", "… написав:" and their
+// kin in the common languages, broken over two lines too), at Outlook's header block and dividers,
+// at a trailing quote, at the signature ("-- ", "Sent from my …"). Answers between quoted lines
+// stay whole. text is message_text(). The caller frees with answer_clear.
 void answer_extract(const char *text, Answer *out);
 void answer_clear(Answer *a);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Answer, answer_clear)

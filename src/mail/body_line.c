@@ -9,190 +9,9 @@
 
 #include "mail/body_line.h"
 
-#include "base/text.h"
+#include "mail/body_words.h"
 
 #include <string.h>
-
-// What stands right before the colon.
-static const char *const VERBS[] = {
-    "wrote",       "writes",       "пишет",      "писал",      "писала",     "писал(а)",
-    "написал",     "написала",     "написал(а)", "пише",       "писав",      "написав",
-    "написав(ла)", "написав(-ла)", "написав/ла", "schrieb",    "schreibt",   "geschrieben",
-    "a écrit",     "écrit",        "escribió",   "escribio",   "ha scritto", "scrive",
-    "napisał",     "napisała",     "napisał(a)", "napisal(a)", "pisze",      "escreveu",
-    "schreef",     "napsal",       "napsala",    "napsal(a)",  "yazdı",      "şunları yazdı",
-    "写道",        "寫道",         "书写",       "書きました", "のメール",   "skrev",
-    "kirjoitti",   "írta",         "a scris",    "écrivait",   "напісаў",    "said",
-    "写到",        "撰写",         "作成",       "napísal(a)", "geschreven", "escrito",
-};
-
-// Verbs that stand before the name.
-static const char *const VERBS_INSIDE[] = {" schrieb ",  " schreef ", "вы писали ", "ви писали ",
-                                           "you wrote ", " napisał ", " skrev ",    " écrit "};
-
-static const char *const STARTS[] = {
-    "on ",  "am ",  "le ",  "el ",  "il ",  "em ",  "op ",       "dne ",      "dnia ", "w dniu ",
-    "den ", "at ",  "в ",   "у ",   "от ",  "від ", "вы писали", "ви писали", "mon",   "tue",
-    "wed",  "thu",  "fri",  "sat",  "sun",  "пн",   "вт",        "ср",        "чт",    "пт",
-    "сб",   "вс",   "нд",   "поне", "втор", "сред", "четв",      "пятн",      "субб",  "воск",
-    "вівт", "сере", "п'ят", "п’ят", "неді", "pon",  "wt",        "śr",        "czw",   "pt",
-    "sob",  "nie",  "pá",   "út",   "čt",   "på ",  "den ",      "a las ",    "lun",   "mar",
-    "mer",  "gio",  "ven",  "dom",  "qua",  "qui",
-};
-
-static const struct {
-    const char *word;
-    Label label;
-} LABELS[] = {
-    {"from", LABEL_FROM},
-    {"sent", LABEL_DATE},
-    {"date", LABEL_DATE},
-    {"to", LABEL_TO},
-    {"subject", LABEL_SUBJECT},
-    {"от", LABEL_FROM},
-    {"от кого", LABEL_FROM},
-    {"отправитель", LABEL_FROM},
-    {"отправлено", LABEL_DATE},
-    {"дата", LABEL_DATE},
-    {"кому", LABEL_TO},
-    {"тема", LABEL_SUBJECT},
-    {"від", LABEL_FROM},
-    {"від кого", LABEL_FROM},
-    {"надіслано", LABEL_DATE},
-    {"відправлено", LABEL_DATE},
-    {"von", LABEL_FROM},
-    {"gesendet", LABEL_DATE},
-    {"datum", LABEL_DATE},
-    {"an", LABEL_TO},
-    {"betreff", LABEL_SUBJECT},
-    {"de", LABEL_FROM},
-    {"envoyé", LABEL_DATE},
-    {"à", LABEL_TO},
-    {"objet", LABEL_SUBJECT},
-    {"enviado", LABEL_DATE},
-    {"fecha", LABEL_DATE},
-    {"enviado el", LABEL_DATE},
-    {"para", LABEL_TO},
-    {"asunto", LABEL_SUBJECT},
-    {"da", LABEL_FROM},
-    {"inviato", LABEL_DATE},
-    {"data", LABEL_DATE},
-    {"a", LABEL_TO},
-    {"oggetto", LABEL_SUBJECT},
-    {"od", LABEL_FROM},
-    {"wysłano", LABEL_DATE},
-    {"do", LABEL_TO},
-    {"temat", LABEL_SUBJECT},
-    {"enviada em", LABEL_DATE},
-    {"enviado em", LABEL_DATE},
-    {"assunto", LABEL_SUBJECT},
-    {"van", LABEL_FROM},
-    {"verzonden", LABEL_DATE},
-    {"aan", LABEL_TO},
-    {"onderwerp", LABEL_SUBJECT},
-    {"odesláno", LABEL_DATE},
-    {"komu", LABEL_TO},
-    {"předmět", LABEL_SUBJECT},
-    {"kimden", LABEL_FROM},
-    {"gönderen", LABEL_FROM},
-    {"gönderildi", LABEL_DATE},
-    {"gönderme tarihi", LABEL_DATE},
-    {"tarih", LABEL_DATE},
-    {"kime", LABEL_TO},
-    {"konu", LABEL_SUBJECT},
-    {"发件人", LABEL_FROM},
-    {"寄件者", LABEL_FROM},
-    {"发送时间", LABEL_DATE},
-    {"日期", LABEL_DATE},
-    {"收件人", LABEL_TO},
-    {"主题", LABEL_SUBJECT},
-    {"主旨", LABEL_SUBJECT},
-    {"差出人", LABEL_FROM},
-    {"送信者", LABEL_FROM},
-    {"送信日時", LABEL_DATE},
-    {"日時", LABEL_DATE},
-    {"宛先", LABEL_TO},
-    {"件名", LABEL_SUBJECT},
-    {"från", LABEL_FROM},
-    {"skickat", LABEL_DATE},
-    {"till", LABEL_TO},
-    {"ämne", LABEL_SUBJECT},
-    {"fra", LABEL_FROM},
-    {"sendt", LABEL_DATE},
-    {"til", LABEL_TO},
-    {"emne", LABEL_SUBJECT},
-    {"寄件日期", LABEL_DATE},
-};
-
-static const char *const ORIGINALS[] = {
-    "original message",
-    "исходное сообщение",
-    "первоначальное сообщение",
-    "оригінальне повідомлення",
-    "вихідне повідомлення",
-    "початкове повідомлення",
-    "ursprüngliche nachricht",
-    "original-nachricht",
-    "originalnachricht",
-    "message d'origine",
-    "message d’origine",
-    "message original",
-    "mensaje original",
-    "messaggio originale",
-    "wiadomość oryginalna",
-    "oryginalna wiadomość",
-    "mensagem original",
-    "oorspronkelijk bericht",
-    "původní zpráva",
-    "özgün",
-    "orijinal",
-    "原始邮件",
-    "邮件原件",
-    "原始郵件",
-    "元のメッセージ",
-    "originalmeddelande",
-    "reply message",
-    "original email",
-};
-
-static const char *const FORWARDS[] = {
-    "forwarded message",
-    "begin forwarded",
-    "пересылаемое сообщение",
-    "перенаправленное",
-    "переадресованно",
-    "пересланное сообщение",
-    "переслане повідомлення",
-    "пересилається",
-    "weitergeleitete nachricht",
-    "message transféré",
-    "message réexpédié",
-    "mensaje reenviado",
-    "messaggio inoltrato",
-    "przekazana wiadomość",
-    "wiadomość przekazana",
-    "mensagem encaminhada",
-    "doorgestuurd bericht",
-    "přeposlaná zpráva",
-    "yönlendirilmiş",
-    "转发",
-    "轉寄",
-    "転送",
-    "vidarebefordrat",
-};
-
-static const char *const DEVICES[] = {
-    "sent from my ",     "sent from mail ",  "sent from outlook", "sent from yahoo",
-    "sent from samsung", "sent from gmail",  "sent from proton",  "sent with proton",
-    "sent via ",         "get outlook for ", "отправлено с ",     "отправлено из ",
-    "надіслано з ",      "надіслано із ",    "відправлено з ",    "von meinem ",
-    "gesendet von ",     "gesendet mit ",    "envoyé de mon ",    "envoyé depuis ",
-    "envoyé à partir ",  "enviado desde mi", "enviado do meu ",   "enviado a partir ",
-    "inviato da ",       "inviato dal ",     "wysłano z ",        "verzonden vanaf ",
-    "verstuurd vanaf ",  "verzonden met ",   "odesláno z ",       "发自我的",
-    "從我的 ",           "发送自 ",          "skickat från ",     "iphoneから送信",
-    "iphone'umdan ",     "iphone’umdan ",
-};
 
 static bool
 is_digit(char c)
@@ -265,13 +84,13 @@ take_colon(char *s)
 static bool
 has_verb(const char *s)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(VERBS); i++) {
-        if (g_str_has_suffix(s, VERBS[i])) {
+    for (size_t i = 0; BODY_VERBS[i]; i++) {
+        if (g_str_has_suffix(s, BODY_VERBS[i])) {
             return true;
         }
     }
-    for (size_t i = 0; i < G_N_ELEMENTS(VERBS_INSIDE); i++) {
-        if (strstr(s, VERBS_INSIDE[i])) {
+    for (size_t i = 0; BODY_VERBS_INSIDE[i]; i++) {
+        if (strstr(s, BODY_VERBS_INSIDE[i])) {
             return true;
         }
     }
@@ -312,8 +131,8 @@ line_starts_attribution(const char *folded)
     if (is_digit(*folded)) {
         return true;
     }
-    for (size_t i = 0; i < G_N_ELEMENTS(STARTS); i++) {
-        if (g_str_has_prefix(folded, STARTS[i])) {
+    for (size_t i = 0; BODY_STARTS[i]; i++) {
+        if (g_str_has_prefix(folded, BODY_STARTS[i])) {
             return true;
         }
     }
@@ -344,18 +163,18 @@ line_label(const char *folded)
     if (g_str_has_suffix(word, "\u00a0")) {
         word[len - 2] = '\0';
     }
-    for (size_t i = 0; i < G_N_ELEMENTS(LABELS); i++) {
-        if (strcmp(word, LABELS[i].word) == 0) {
-            return LABELS[i].label;
+    for (size_t i = 0; BODY_LABELS[i].word; i++) {
+        if (strcmp(word, BODY_LABELS[i].word) == 0) {
+            return BODY_LABELS[i].label;
         }
     }
     return LABEL_NONE;
 }
 
 static bool
-has_any(const char *s, const char *const *words, size_t count)
+has_any(const char *s, const char *const *words)
 {
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; words[i]; i++) {
         if (strstr(s, words[i])) {
             return true;
         }
@@ -376,10 +195,10 @@ line_divider(const char *folded)
     if (len > 200 || !g_str_has_prefix(folded, "--")) {
         return DIVIDER_NONE;
     }
-    if (has_any(folded, FORWARDS, G_N_ELEMENTS(FORWARDS))) {
+    if (has_any(folded, BODY_FORWARDS)) {
         return DIVIDER_FORWARD;
     }
-    return has_any(folded, ORIGINALS, G_N_ELEMENTS(ORIGINALS)) ? DIVIDER_ORIGINAL : DIVIDER_NONE;
+    return has_any(folded, BODY_ORIGINALS) ? DIVIDER_ORIGINAL : DIVIDER_NONE;
 }
 
 bool
@@ -414,8 +233,8 @@ line_is_device(const char *folded)
     if (len > 100 || words > 7) {
         return false;
     }
-    for (size_t i = 0; i < G_N_ELEMENTS(DEVICES); i++) {
-        if (g_str_has_prefix(folded, DEVICES[i])) {
+    for (size_t i = 0; BODY_DEVICES[i]; i++) {
+        if (g_str_has_prefix(folded, BODY_DEVICES[i])) {
             return true;
         }
     }

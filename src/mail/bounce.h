@@ -10,12 +10,12 @@ typedef struct {
     char *status;     // "5.1.1"; "" when it does not say
     char *diagnostic; // the server's words, one line
     BounceAction action;
-    bool permanent;   // 5.x.x
+    bool permanent; // 5.x.x
 } BounceRecipient;
 
 typedef struct {
-    GPtrArray *recipients;  // BounceRecipient*; may be empty
-    char *original_id;      // Message-ID of the mail that bounced, "" when unknown
+    GPtrArray *recipients; // BounceRecipient*; may be empty
+    char *original_id;     // Message-ID of the mail that bounced, "" when unknown
 } Bounce;
 
 // NULL when the message is no report that can be read.

@@ -1,9 +1,10 @@
 // compose_header.c: header lines that everybody reads back whole.
 //
-// Encoded words are always of kind Q, each at most 75 bytes and cut between characters: GMime (and
-// so other helpdesks) loses base64 words that follow a padded one. Addresses stand one on a line.
-// Folding keeps every space. Line ends in values are refused, not repaired: they are an attack or a
-// bug.
+// What needs several encoded words gets them of kind Q, each at most 75 bytes and cut between
+// characters: GMime (and so other helpdesks) loses base64 words that follow a padded one. A short
+// value is one B word, since some readers put a space between words inside a name. Addresses stand
+// one on a line. Folding keeps every space. Line ends in values are refused, not repaired: they are
+// an attack or a bug.
 //
 // Not for bodies (compose.c). RFC 5322 2.2.3 and 3.4, RFC 2047 2 and 5.
 
@@ -16,7 +17,6 @@
 
 #define LINE      76
 #define WORD_OPEN "=?utf-8?Q?"
-#define ONE_WORD  45  // bytes that fit into an encoded word of 75
 #define ID_MAX    900 // with brackets and fold under the 998 of RFC 5322
 
 static bool
@@ -76,7 +76,7 @@ append_words(GString *out, const char *value, size_t column)
     static const char HEX[] = "0123456789ABCDEF";
     size_t used = column + strlen(WORD_OPEN);
 
-    if (strlen(value) <= ONE_WORD) {
+    if (used + (strlen(value) + 2) / 3 * 4 + 2 <= LINE) {
         g_autofree char *base64 = g_base64_encode((const guchar *)value, strlen(value));
 
         g_string_append_printf(out, "=?utf-8?B?%s?=", base64);
@@ -175,7 +175,7 @@ static void
 append_phrase(GString *out, const char *name)
 {
     if (needs_words(name) || strlen(name) > 200) {
-        append_words(out, name, 1);
+        append_words(out, name, strlen("Reply-To: "));
         return;
     }
     if (!strpbrk(name, "()<>[]:;@\\,.\"")) {

@@ -1,7 +1,7 @@
 // gmime_write.c: a GMime object written through a function instead of into a file or memory.
 //
-// A stdio stream with functions of ours stands below GMime's file stream: that needs no class of our own.
-// GMime seeks to where it already is before each write; nothing else is allowed.
+// A stdio stream with functions of ours stands below GMime's file stream: that needs no class of
+// our own. GMime seeks to where it already is before each write; nothing else is allowed.
 
 #include "mail/gmime_write.h"
 

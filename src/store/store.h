@@ -1,9 +1,11 @@
 // store.h: the one database file. Functions are grouped by noun; each noun has its own file. SQL stands
 // here and in schemas/ only; nobody outside store/ sees SQLite.
 //
-// All writes happen between store_begin and store_commit (BEGIN IMMEDIATE: waits for another writer, up
-// to a minute). Inside, a savepoint makes one message's work all or nothing. Errors are HD_ERROR_RETRY
-// (busy, disk full, I/O), HD_ERROR_CONFIG (no such file, not ours, newer schema), HD_ERROR_BUG.
+// Writes happen between store_begin and store_commit (BEGIN IMMEDIATE: waits for another writer, up
+// to a minute); outside, each call is a transaction of its own. Inside, a savepoint makes one message's
+// work all or nothing. A commit that fails has rolled back. Errors are HD_ERROR_RETRY (busy, disk full, I/O),
+// HD_ERROR_CONFIG (no such file, not ours, newer schema, damaged), HD_ERROR_BUG.
+// One Store belongs to one thread at a time.
 // Times are Unix seconds given by the caller: SQL reads no clock. Returned objects are the caller's.
 #pragma once
 
@@ -67,6 +69,7 @@ typedef struct {
 GArray *store_sightings_find(Store *s, int64_t mailbox, uint32_t uidvalidity, const GArray *uids, GError **error);
 // Sightings that are stored and not yet done, at most max, ascending.
 GArray *store_sightings_pending(Store *s, int64_t mailbox, uint32_t uidvalidity, unsigned max, GError **error);
+// HD_ERROR_RETRY when another process has stored the UID meanwhile.
 bool store_sighting_add(Store *s, int64_t mailbox, uint32_t uidvalidity, uint64_t uid, int64_t received, GError **error);
 bool store_sightings_done(Store *s, int64_t mailbox, uint32_t uidvalidity, const GArray *uids, GError **error);
 
@@ -133,7 +136,8 @@ bool store_event_add(Store *s, Event *e, const char *config_hash, GError **error
 GPtrArray *store_event_list(Store *s, int64_t ticket, GError **error);          // Event*, oldest first
 
 // ── search ──
-// Words as people type them (quoted for FTS5, all must occur, prefixes match), case and Ё = Е folded.
+// Words as people type them (all must occur; three letters and more match as beginnings), case and Ё = Е
+// folded; best: all words in the subject, then newest. Finds what is committed.
 typedef struct {
     int64_t ticket, message;
     char *subject, *snippet;   // snippet marks hits with [ ]
@@ -154,11 +158,13 @@ GPtrArray *store_outgoing_list(Store *s, bool all, unsigned limit, GError **erro
 // Letters whose fate nobody was told yet (warned is false): failed ones, and those still queued that were
 // queued before late_before. At most max.
 GPtrArray *store_outgoing_untold(Store *s, int64_t late_before, unsigned max, GError **error);
+// Counts are -1 on error.
 // Automatic letters queued since `since`: to the address ("" = to anybody), of the ticket (0 = any).
 int64_t store_automatic_count(Store *s, const char *address, int64_t ticket, const char *template_, int64_t since, GError **error);
 // New tickets of a sender since.
 int64_t store_tickets_of_sender(Store *s, const char *address, int64_t since, GError **error);
-// Automatic letters of a ticket since the last message that a person wrote there.
+// Automatic letters of a ticket since the last message that a person wrote there: one whose received row
+// (if it came by mail) does not end as robot, bounce, list, loop or spam.
 int64_t store_automatic_since_person(Store *s, int64_t ticket, GError **error);
 
 // ── leases: one holder for a name; stale ones are taken over ──

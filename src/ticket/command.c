@@ -48,7 +48,8 @@ command_new(const char *line)
     c->line = g_strstrip(g_strdup(line));
     const char *p = c->line + 1;
     const char *end = p;
-    for (gunichar u = g_utf8_get_char(end); g_unichar_isalnum(u) || u == '-' || u == '_';
+    // Marks too: some systems write й and ё as two characters.
+    for (gunichar u = g_utf8_get_char(end); g_unichar_isalnum(u) || g_unichar_ismark(u) || u == '-' || u == '_';
          u = g_utf8_get_char(end))
         end = g_utf8_next_char(end);
     c->name = g_strndup(p, (size_t)(end - p));
@@ -114,11 +115,20 @@ take(CommandBlock *block, char **lines, guint from, guint to, unsigned max)
     }
 }
 
+// "##x" stands for "#x", "###x" for "##x"; "## Heading" is text as it stands.
+static bool
+is_escaped(const char *line)
+{
+    size_t hashes = strspn(line, "#");
+    return hashes >= 2 && line[hashes] && !g_ascii_isspace(line[hashes]);
+}
+
 void
 command_parse(const char *text, unsigned max, CommandBlock *out)
 {
     *out = (CommandBlock){.commands = g_ptr_array_new_with_free_func((GDestroyNotify)command_free)};
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    g_autofree char *valid = text_utf8(text, -1);  // a command line may hold any bytes
+    g_auto(GStrv) lines = g_strsplit(valid, "\n", -1);
     guint count = g_strv_length(lines);
     guint first = 0;
     while (first < count && is_blank(lines[first]))
@@ -130,7 +140,7 @@ command_parse(const char *text, unsigned max, CommandBlock *out)
     g_autoptr(GString) rest = g_string_new(NULL);
     for (guint i = top; i < bottom; i++) {
         const char *line = lines[i];
-        g_string_append(rest, line[0] == '#' && line[1] == '#' ? line + 1 : line);
+        g_string_append(rest, is_escaped(line) ? line + 1 : line);
         g_string_append_c(rest, '\n');
     }
     // Blank lines around the text belonged to the blocks.
@@ -167,7 +177,7 @@ command_plan(CommandBlock *block, const VerbContext *context, Proof proof)
             fail(block, c, error->message);
             continue;
         }
-        for (guint j = 0; j < changes->len; j++)
+        for (guint j = 0; j < changes->len; j++) {
             for (guint k = 0; k < all->len; k++)
                 if (change_contradicts(changes->pdata[j], all->pdata[k])) {
                     const Change *earlier = all->pdata[k];
@@ -175,6 +185,10 @@ command_plan(CommandBlock *block, const VerbContext *context, Proof proof)
                         g_strdup_printf("contradicts #%s above; leave one of them out", earlier->by);
                     fail(block, c, words);
                 }
+            for (guint k = 0; k < j; k++)
+                if (change_contradicts(changes->pdata[j], changes->pdata[k]))
+                    fail(block, c, "contradicts itself");
+        }
         g_ptr_array_extend_and_steal(all, g_steal_pointer(&changes));
     }
     if (block->faulty)

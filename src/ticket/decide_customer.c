@@ -32,16 +32,29 @@ choose_language(const Facts *f, Decision *out)
 static void
 collect_joining(const Facts *f, const GPtrArray *list, Decision *out)
 {
-    for (guint i = 0; i < list->len; i++) {
+    for (guint i = 0; i < list->len && out->joining->len <= JOINING_MAX; i++) {
         const Address *a = list->pdata[i];
         bool known = !address_is_valid(a->address) || desk_queue_by_address(f->desk, a->address) ||
                      desk_manager_by_address(f->desk, a->address) ||
-                     (f->sender && address_equal(a->address, f->sender->address));
+                     (f->sender && address_equal(a->address, f->sender->address)) ||
+                     (f->ticket && ticket_takes_part(f->ticket, a->address));
         for (guint j = 0; !known && j < out->joining->len; j++)
             known = address_equal(((Address *)out->joining->pdata[j])->address, a->address);
         if (!known)
             g_ptr_array_add(out->joining, address_dup(a));
     }
+}
+
+static void
+join_people(const Facts *f, Decision *out)
+{
+    collect_joining(f, message_to(f->message), out);
+    collect_joining(f, message_cc(f->message), out);
+    guint present = f->ticket ? f->ticket->participants->len : 0;
+    if (out->joining->len + present <= JOINING_MAX)
+        return;
+    decide_trace(out, "participants", false, "more than %d people in To and Cc are a crowd: none joins", JOINING_MAX);
+    g_ptr_array_set_size(out->joining, 0);
 }
 
 // Who takes care of a new ticket: the customer's own manager, else the company's, else the next in turn.
@@ -66,16 +79,22 @@ choose_manager(const Facts *f, Decision *out)
     return f->next_in_turn;
 }
 
+// A machine that answers nobody: "auto-generated", an envelope with a sender, in no thread.
+static bool
+reports_of_its_own(const Message *m)
+{
+    const char *auto_submitted = message_header(m, "Auto-Submitted");
+    const char *return_path = message_header(m, "Return-Path");
+    return auto_submitted && g_ascii_strncasecmp(auto_submitted, "auto-generated", 14) == 0 &&
+           !(return_path && strstr(return_path, "<>")) && message_in_reply_to(m)->len == 0 &&
+           message_references(m)->len == 0;
+}
+
 static void
 decide_new(const Facts *f, Decision *out)
 {
     const Nature *n = f->nature;
-    const char *auto_submitted = message_header(f->message, "Auto-Submitted");
-    if (n->kind == NATURE_ROBOT && !n->may_pass_on) {
-        decide_set(out, OUTCOME_ROBOT, "an automatic answer to no ticket of ours: %s", n->why);
-        return;
-    }
-    if (n->kind == NATURE_ROBOT && auto_submitted && g_ascii_strncasecmp(auto_submitted, "auto-replied", 12) == 0) {
+    if (n->kind == NATURE_ROBOT && !n->may_pass_on && !reports_of_its_own(f->message)) {
         decide_set(out, OUTCOME_ROBOT, "an automatic answer to no ticket of ours: %s", n->why);
         return;
     }
@@ -88,12 +107,7 @@ decide_new(const Facts *f, Decision *out)
     out->direction = DIRECTION_IN;
     g_free(out->text);
     out->text = g_strdup(message_text(f->message));
-    collect_joining(f, message_to(f->message), out);
-    collect_joining(f, message_cc(f->message), out);
-    if (out->joining->len > JOINING_MAX) {
-        decide_trace(out, "participants", false, "%u people in To and Cc are a crowd: none joins", out->joining->len);
-        g_ptr_array_set_size(out->joining, 0);
-    }
+    join_people(f, out);
     g_free(out->manager);
     out->manager = g_strdup(choose_manager(f, out));
     if (!f->sender || !n->may_answer)
@@ -112,6 +126,12 @@ decide_answer(const Facts *f, Decision *out)
     out->text = g_strdup(answer.text);
     out->add = true;
     out->direction = DIRECTION_IN;
+    // Whom a participant puts on copy joins; whom a stranger names does not. A marker with an address in From
+    // is what anybody can write: only who knows an ID of the conversation brings others in.
+    if (f->nature->kind == NATURE_PERSON && !f->thread->stranger && f->sender &&
+        strcmp(f->thread->by, "marker") != 0 && strcmp(f->thread->by, "collected") != 0 &&
+        ticket_takes_part(f->ticket, f->sender->address))
+        join_people(f, out);
     if (f->nature->kind == NATURE_ROBOT)
         decide_set(out, OUTCOME_ROBOT, "kept with the ticket: %s", f->nature->why);
     else if (f->nature->kind == NATURE_LIST)

@@ -75,8 +75,8 @@ static void
 act(const Facts *f, Decision *out)
 {
     const char *direction = change_value(out->changes, CHANGE_DIRECTION);
-    bool note = direction ? strcmp(direction, "note") == 0
-                          : f->thread->token_valid && f->thread->token.purpose == TOKEN_NOTE;
+    // Ours but expired is still the notice of a note: what is confirmed afterwards stays inside as well.
+    bool note = direction ? strcmp(direction, "note") == 0 : f->thread->token.purpose == TOKEN_NOTE;
     bool has_text = !text_is_empty(out->text) || (f->message && message_attachment_count(f->message) > 0);
     bool commands = out->block.commands->len > 0;
     out->add = has_text && (!commands || !text_is_empty(out->text));

@@ -403,17 +403,20 @@ desk_status_first(const Desk *d, StatusKind kind)
     return NULL;
 }
 
-// How well text names a person: 2 exactly, 1 as a beginning, 0 not at all.
-static int
+// How well text names a person: 3 by login or address, which only one has, 2 by the full name, 1 by a
+// beginning, 0 not at all.
+static unsigned
 manager_fit(const Manager *m, const char *folded)
 {
     g_autofree char *login = text_fold(m->login);
     g_autofree char *name = text_fold(m->name);
-    if (strcmp(login, folded) == 0 || strcmp(name, folded) == 0)
-        return 2;
+    if (strcmp(login, folded) == 0)
+        return 3;
     for (guint i = 0; i < m->addresses->len; i++)
         if (address_equal(m->addresses->pdata[i], folded))
-            return 2;
+            return 3;
+    if (strcmp(name, folded) == 0)
+        return 2;
     return g_str_has_prefix(login, folded) || g_str_has_prefix(name, folded) ? 1 : 0;
 }
 
@@ -424,20 +427,23 @@ desk_find_manager(const Desk *d, const char *text, GError **error)
     g_autoptr(GString) all = g_string_new(NULL);
     g_autoptr(GString) fits = g_string_new(NULL);
     const Manager *found = NULL;
-    unsigned count = 0;
+    unsigned count = 0, best = 1;
     for (guint i = 0; i < d->managers->len; i++) {
         const Manager *m = d->managers->pdata[i];
         if (!m->active)
             continue;
         g_string_append_printf(all, "%s%s", all->len ? ", " : "", m->login);
-        int fit = *folded ? manager_fit(m, folded) : 0;
-        if (fit == 2)
-            return m;
-        if (fit == 1) {
-            found = m;
-            count++;
-            g_string_append_printf(fits, "%s%s (%s)", fits->len ? ", " : "", m->login, m->name);
+        unsigned fit = *folded ? manager_fit(m, folded) : 0;
+        if (fit < best)
+            continue;
+        if (fit > best) {
+            best = fit;
+            count = 0;
+            g_string_truncate(fits, 0);
         }
+        found = m;
+        count++;
+        g_string_append_printf(fits, "%s%s (%s)", fits->len ? ", " : "", m->login, m->name);
     }
     if (count == 1)
         return found;

@@ -139,7 +139,23 @@ takes_part(const ThreadTicket *t, const Desk *d, const char *sender)
     for (guint i = 0; i < t->people->len; i++)
         if (address_equal(t->people->pdata[i], sender))
             return true;
-    return desk_manager_by_address(d, sender) != NULL;
+    const Manager *m = desk_manager_by_address(d, sender);
+    return m && m->active;
+}
+
+// A manager may answer from any of her registered addresses; what was made for a manager is worth nothing in
+// the hands of somebody who is none any more.
+static TokenState
+token_state(const Token *t, const Desk *d, const char *sender, int64_t now)
+{
+    TokenState state = token_check(d->keys, t, *sender ? sender : "-", now);
+    const Manager *m = *sender ? desk_manager_by_address(d, sender) : NULL;
+    bool active = m && m->active;
+    for (guint i = 0; active && state == TOKEN_OTHER_RECIPIENT && i < m->addresses->len; i++)
+        state = token_check(d->keys, t, m->addresses->pdata[i], now);
+    if (t->purpose == TOKEN_RATE)
+        return TOKEN_FORGED;  // a link's token is no Message-ID
+    return state == TOKEN_VALID && t->purpose != TOKEN_CUSTOMER && !active ? TOKEN_OTHER_RECIPIENT : state;
 }
 
 G_GNUC_PRINTF(2, 3)
@@ -160,10 +176,8 @@ choose_by_token(const ThreadKeys *keys, const ThreadFound *found, const Desk *d,
                                          "forged"};
     for (guint i = 0; i < keys->tokens->len; i++) {
         const Token *t = &g_array_index(keys->tokens, Token, i);
-        TokenState state = token_check(d->keys, t, *sender ? sender : "-", now);
+        TokenState state = token_state(t, d, sender, now);
         const ThreadTicket *ticket = found_ticket(found, t->ticket);
-        if (t->purpose == TOKEN_RATE)
-            state = TOKEN_FORGED;  // a link's token is no Message-ID
         tried(out, "our Message-ID of ticket %" G_GINT64_FORMAT ": %s%s", t->ticket, STATES[state],
               ticket ? "" : ", no such ticket");
         if (state == TOKEN_FORGED || (!ticket && t->purpose != TOKEN_CONFIRM))

@@ -125,20 +125,41 @@ reply_prefix(const char *s)
     return 0;
 }
 
+// Length of a marker of the queue at s, of whatever ticket, 0 when there is none.
+static size_t
+marker_length(const char *s, const Queue *q)
+{
+    const char *prefix = q ? q->marker : "";
+    size_t n = strlen(prefix);
+    if (*s != '[' || g_ascii_strncasecmp(s + 1, prefix, n) != 0 || s[1 + n] != '#')
+        return 0;
+    size_t digits = strspn(s + n + 2, "0123456789");
+    return digits > 0 && s[n + 2 + digits] == ']' ? n + digits + 3 : 0;
+}
+
 char *
 ticket_subject_marked(const Ticket *t, const Queue *q)
 {
     g_autofree char *marker = ticket_marker(t, q);
-    const char *s = t->subject;
-    for (;;) {
-        while (*s == ' ')
-            s++;
-        size_t n = g_str_has_prefix(s, marker) ? strlen(marker) : reply_prefix(s);
-        if (n == 0)
-            break;
-        s += n;
+    g_autoptr(GString) out = g_string_new(marker);
+    bool begun = false;  // something other than prefixes and markers stands before
+    for (const char *s = t->subject; *s;) {
+        size_t n = begun ? marker_length(s, q) : MAX(marker_length(s, q), reply_prefix(s));
+        if (n > 0) {
+            s += n;
+            s += strspn(s, " ");
+            continue;
+        }
+        if (!begun) {
+            s += strspn(s, " ");
+            if (marker_length(s, q) > 0 || reply_prefix(s) > 0 || !*s)
+                continue;
+            g_string_append_c(out, ' ');
+            begun = true;
+        }
+        g_string_append_c(out, *s++);
     }
-    return *s ? g_strdup_printf("%s %s", marker, s) : g_strdup(marker);
+    return g_strchomp(g_string_free(g_steal_pointer(&out), FALSE));
 }
 
 void

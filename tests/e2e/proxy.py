@@ -8,7 +8,7 @@ class Line:
     """Listens on a port of its own and passes bytes on to `port`.
 
     cut_after (marker, count): once, drop both ends `count` bytes after `marker` came from
-    the server. replace (old, new): what the server's bytes are changed to. silent: take
+    the server. replace (old, new): what both sides' bytes are changed to. silent: take
     the call and never say anything. `heard` is all that the client said.
     """
 
@@ -53,7 +53,7 @@ class Line:
         with contextlib.suppress(OSError):
             while data := client.recv(65536):
                 self.heard += data
-                server.sendall(data)
+                server.sendall(data.replace(*self.replace) if self.replace else data)
         _hang_up(server)
 
     def _answer(self, server, client):

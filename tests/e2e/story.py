@@ -68,7 +68,7 @@ class Story(unittest.TestCase):
         return lines[0]
 
     def tickets(self):
-        return self.desk.json("list")
+        return self.desk.json("list", "--all")
 
     def show(self, number):
         return self.desk.json("show", number)

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "cpu_time.h"
 #include "mail/address.h"
 
 #include <glib.h>
@@ -98,9 +99,9 @@ hostile_lists_cost_little(void **state)
             g_string_append(s, ROWS[i].piece);
         }
         g_string_append(s, ROWS[i].tail);
-        gint64 start = g_get_monotonic_time();
+        int64_t start = cpu_time();
         g_autoptr(GPtrArray) list = address_list_parse(s->str, 5000);
-        gint64 ms = (g_get_monotonic_time() - start) / 1000;
+        int64_t ms = (cpu_time() - start) / 1000;
         if (ms > 400 || list->len < ROWS[i].at_least) {
             fail_msg("%s: %d ms, %u addresses", ROWS[i].name, (int)ms, list->len);
         }

@@ -101,7 +101,7 @@ error_codes_become_exit_codes(void **state)
         int code, exit;
     } ROWS[] = {{HD_ERROR_RETRY, 75},
                 {HD_ERROR_MESSAGE, 65},
-                {HD_ERROR_SOURCE, 69},
+                {HD_ERROR_SOURCE, 75},
                 {HD_ERROR_AUTH, 77},
                 {HD_ERROR_CONFIG, 78},
                 {HD_ERROR_USAGE, 64},

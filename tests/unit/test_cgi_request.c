@@ -120,6 +120,22 @@ bodies_are_what_they_are_said_to_be(void **state)
     assert_int_equal(read_request(&env, "a=\0", 3, &r), 400);
 }
 
+// A web server that cannot hand over the rest would answer in our place.
+static void
+refused_bodies_are_taken(void **state)
+{
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(write(ends[1], "abcdefgh", 8), 8);
+    close(ends[1]);
+    Environment env = {"POST", "", "text/plain", "7", ""};
+    g_auto(Request) r = {0};
+    assert_int_equal(request_read(&env, ends[0], &r), 415);
+    char rest[8];
+    assert_int_equal(read(ends[0], rest, sizeof rest), 1); // not behind the announced length
+    close(ends[0]);
+}
+
 static void
 sizes_are_capped(void **state)
 {
@@ -266,6 +282,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(queries_are_decoded),
         cmocka_unit_test(bodies_are_what_they_are_said_to_be),
+        cmocka_unit_test(refused_bodies_are_taken),
         cmocka_unit_test(sizes_are_capped),
         cmocka_unit_test(methods_are_three),
         cmocka_unit_test(only_a_post_has_a_body),

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "cpu_time.h"
 #include "mail/charset.h"
 
 #include <glib.h>
@@ -225,9 +226,9 @@ megabytes_cost_little(void **state)
     g_autofree char *bytes = g_malloc(len);
     memset(bytes, 0xff, len);
     for (size_t l = 0; l < G_N_ELEMENTS(LABELS); l++) {
-        gint64 start = g_get_monotonic_time();
+        int64_t start = cpu_time();
         g_autofree char *got = charset_to_utf8(bytes, len, LABELS[l], NULL, NULL);
-        gint64 ms = (g_get_monotonic_time() - start) / 1000;
+        int64_t ms = (cpu_time() - start) / 1000;
         if (ms > 2000 || !*got) {
             fail_msg("%s: %d ms", LABELS[l], (int)ms);
         }

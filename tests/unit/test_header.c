@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "cpu_time.h"
 #include "mail/header.h"
 
 #include <glib.h>
@@ -38,7 +39,10 @@ values_are_decoded(void **state)
         {"text and words keep their spaces", "a =?utf-8?Q?b?= c", "a b c"},
         {"spaces inside a word", "=?utf-8?Q?a b?=", "a b"},
         {"padding in the middle", "=?utf-8?B?0J8=0YA=?=", "Пр"},
-        {"empty word", "a=?utf-8?Q?" "?=b", "ab"},
+        {"empty word",
+         "a=?utf-8?Q?"
+         "?=b",
+         "ab"},
         {"line breaks and NUL inside", "=?utf-8?Q?a=0D=0AX:_y=00z?=", "a X: y z"},
         {"control inside", "=?utf-8?Q?a=1B[1mb?=", "a [1mb"},
         {"unknown encoding", "=?utf-8?X?abc?=", "=?utf-8?X?abc?="},
@@ -102,9 +106,9 @@ long_values_are_cut(void **state)
     while (s->len < 10 * 1000 * 1000) {
         g_string_append(s, "Привет ");
     }
-    gint64 start = g_get_monotonic_time();
+    int64_t start = cpu_time();
     g_autofree char *got = header_decode(s->str, NULL);
-    assert_true(g_get_monotonic_time() - start < 500000);
+    assert_true(cpu_time() - start < 500000);
     assert_true(strlen(got) <= HEADER_MAX && strlen(got) > HEADER_MAX - 20);
     assert_true(g_utf8_validate(got, -1, NULL));
     assert_null(strstr(got, "\xef\xbf\xbd"));

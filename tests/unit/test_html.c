@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "cpu_time.h"
 #include "mail/html.h"
 
 #include <glib.h>
@@ -164,9 +165,9 @@ hostile_html_costs_little(void **state)
         for (unsigned k = 0; k < ROWS[i].times / 2; k++) {
             g_string_append(s, ROWS[i].piece);
         }
-        gint64 start = g_get_monotonic_time();
+        int64_t start = cpu_time();
         g_autofree char *got = html_to_text(s->str, (gssize)s->len);
-        gint64 ms = (g_get_monotonic_time() - start) / 1000;
+        int64_t ms = (cpu_time() - start) / 1000;
         if (ms > 3000 || strlen(got) > 8 * 1000 * 1000) {
             fail_msg("%s: %d ms, %zu bytes", ROWS[i].piece, (int)ms, strlen(got));
         }
@@ -176,9 +177,9 @@ hostile_html_costs_little(void **state)
         g_string_append_printf(crowded, "a%u ", i);
     }
     g_string_append(crowded, ">text");
-    gint64 start = g_get_monotonic_time();
+    int64_t start = cpu_time();
     g_autofree char *got = html_to_text(crowded->str, -1);
-    assert_true(g_get_monotonic_time() - start < 2000000);
+    assert_true(cpu_time() - start < 2000000);
     assert_string_equal(got, "text");
 }
 

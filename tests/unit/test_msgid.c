@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "cpu_time.h"
 #include "mail/msgid.h"
 
 #include <glib.h>
@@ -75,15 +76,15 @@ megabytes_cost_little(void **state)
     for (unsigned i = 0; i < 300000; i++) {
         g_string_append_printf(s, "<%u@example.com> ", i);
     }
-    gint64 start = g_get_monotonic_time();
+    int64_t start = cpu_time();
     g_autofree char *got = listed(s->str, 4);
-    assert_true(g_get_monotonic_time() - start < 1000000);
+    assert_true(cpu_time() - start < 1000000);
     assert_string_equal(got,
                         "0@example.com 299997@example.com 299998@example.com 299999@example.com");
     g_autofree char *open = g_strnfill(2000000, '<');
-    start = g_get_monotonic_time();
+    start = cpu_time();
     g_autofree char *nothing = listed(open, 4);
-    assert_true(g_get_monotonic_time() - start < 1000000);
+    assert_true(cpu_time() - start < 1000000);
     assert_string_equal(nothing, "");
 }
 
