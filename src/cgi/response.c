@@ -21,7 +21,8 @@
     "header{font-weight:600;border-bottom:1px solid var(--line);padding-bottom:.5rem}"             \
     "h1{font-size:1.5rem;line-height:1.25;margin:1rem 0}"                                          \
     "fieldset{border:1px solid var(--line);border-radius:.5rem;margin:1rem 0;padding:.5rem 1rem}"  \
-    "legend,.name{font-weight:600;padding:0 .25rem}"                                               \
+    "legend{font-weight:600;padding:0 .25rem}"                                                     \
+    ".name{display:block;font-weight:600;margin-bottom:.25rem}"                                    \
     ".pick{display:flex;gap:.75rem;align-items:center;min-height:2.75rem}"                         \
     ".pick input{width:1.25rem;height:1.25rem;flex:none;margin:0;accent-color:var(--act)}"         \
     "textarea{display:block;width:100%;min-height:8rem;padding:.5rem;font:inherit;"                \

@@ -1,5 +1,7 @@
 // cmd_do.c: what a manager's mail can do, from the command line: the same commands, the same text, the same
 // checks, all or nothing.
+//
+// Whoever may read the database needs no further proof; --as says in whose name it is done.
 
 #include "base/error.h"
 #include "cli/cli.h"
@@ -30,7 +32,7 @@ cmd_do(const Cli *cli, int argc, char **argv)
     if (!desk)
         return status;
     GError *error = NULL;
-    const Manager *actor = desk_find_manager(desk, as, &error);
+    const Manager *actor = desk_find_manager(desk, as, "en", &error);
     if (!actor)
         return cli_fail(error);
     g_autofree char *text = g_strjoinv("\n", argv + 2);

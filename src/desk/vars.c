@@ -42,7 +42,9 @@ set_ticket(const Application *a, const Notice *n, Vars *v)
     g_autofree char *marker = ticket_marker(t, q);
     g_autofree char *marked = ticket_subject_marked(t, q);
     const Status *status = desk_status(d, t->status);
-    const Manager *manager = *t->manager ? desk_manager(d, t->manager) : NULL;
+    // An answer is signed by who wrote it, everything else by whose ticket it is.
+    const char *signer = n->kind == NOTICE_ANSWER ? a->who : t->manager;
+    const Manager *manager = *signer ? desk_manager(d, signer) : NULL;
     const Contact *c = t->requester;
     set_number(v, "number", t->number);
     vars_set(v, "marker", marker);
@@ -58,7 +60,7 @@ set_ticket(const Application *a, const Notice *n, Vars *v)
 }
 
 static bool
-set_history(const Application *a, Vars *v, GError **error)
+set_history(const Application *a, const Notice *n, Vars *v, GError **error)
 {
     const Ticket *t = a->ticket;
     if (!a->reception->store || !t->requester || !*t->requester->address)
@@ -75,7 +77,8 @@ set_history(const Application *a, Vars *v, GError **error)
         g_autofree char *rating = other->rating ? g_strdup_printf("%d", other->rating) : g_strdup("");
         set_number(entry, "number", other->number);
         vars_set(entry, "subject", other->subject);
-        vars_set(entry, "status", other->status);
+        const Status *status = desk_status(a->reception->desk, other->status);
+        vars_set(entry, "status", status ? status_label(status, n->language) : other->status);
         vars_set(entry, "rating", rating);
     }
     return true;
@@ -196,7 +199,7 @@ notice_vars(const Application *a, const Decision *d, const Notice *n, const char
         set_commands(n, v);
     }
     bool history = n->kind == NOTICE_TICKET_NEW || n->kind == NOTICE_TICKET_ANSWER || n->kind == NOTICE_TICKET_ASSIGNED;
-    if (history && a->ticket && !set_history(a, v, error))
+    if (history && a->ticket && !set_history(a, n, v, error))
         return NULL;
     return g_steal_pointer(&v);
 }

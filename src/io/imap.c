@@ -80,7 +80,7 @@ say_goodbye(ImapSource *s)
     stream_hurry(s->stream, GOODBYE_MS);
     if (mailimap_send_current_tag(s->imap) == MAILIMAP_NO_ERROR &&
         mailstream_write(s->mail, "LOGOUT\r\n", 8) >= 0 && mailstream_flush(s->mail) >= 0) {
-        imap_guard_allow(&s->guard, IMAP_WORDS.bytes, IMAP_WORDS.literal);
+        imap_guard_allow(&s->guard, IMAP_WORDS.words, IMAP_WORDS.literals, IMAP_WORDS.literal);
         mailimap_read_line(s->imap); // the BYE; whatever follows is of no use
     }
 }

@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-const ImapRoom IMAP_WORDS = {.bytes = 1024 * 1024, .literal = 64 * 1024};
+const ImapRoom IMAP_WORDS = {.words = 1024 * 1024, .literals = 1024 * 1024, .literal = 64 * 1024};
 
 // A link that carries less than this is as good as down.
 #define BYTES_PER_MS 4
@@ -22,7 +22,7 @@ void
 imap_allow(ImapSource *s, const ImapRoom *room)
 {
     int64_t silence = (int64_t)MAX(s->mailbox->server.silence_seconds, 1) * 1000;
-    imap_guard_allow(&s->guard, room->bytes, room->literal);
+    imap_guard_allow(&s->guard, room->words, room->literals, room->literal);
     stream_allow(s->stream, 4 * silence + (int64_t)(room->expected / BYTES_PER_MS));
 }
 

@@ -26,7 +26,7 @@ static ImapAnswer
 on_set(ImapSource *s, const char *verb, const char *set, const char *rest, GError **error)
 {
     g_autofree char *command = g_strdup_printf("%s %s%s", verb, set, rest);
-    const ImapRoom room = {.bytes = 8 * IMAP_WORDS.bytes, .literal = IMAP_WORDS.literal};
+    const ImapRoom room = {.words = 4 * IMAP_WORDS.words};
     return imap_command(s, verb, command, &room, error);
 }
 

@@ -114,14 +114,12 @@ static ImapAnswer
 ask(ImapSource *s, Range *range, GError **error)
 {
     g_autoptr(GString) command = g_string_new("UID FETCH ");
-    ImapRoom room = {.bytes = IMAP_WORDS.bytes, .literal = 0};
+    ImapRoom room = {.words = IMAP_WORDS.words};
     for (unsigned i = 0; i < range->count; i++) {
-        room.bytes += range->entries[i].size + 1024;
-        room.literal = MAX(room.literal, range->entries[i].size);
+        room.expected += range->entries[i].size + 1024;
+        room.literal = MAX(room.literal, 2 * range->entries[i].size + SIZE_SLACK);
     }
-    room.expected = room.bytes;
-    room.bytes += room.bytes + SIZE_SLACK;
-    room.literal += room.literal + SIZE_SLACK;
+    room.literals = 2 * room.expected + SIZE_SLACK;
     imap_uid_set(command, range->entries, range->count, RANGE_MESSAGES);
     g_string_append(command, " (UID BODY.PEEK[])");
     s->take = take_message;

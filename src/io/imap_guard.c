@@ -15,9 +15,10 @@
 #define LINE_MAX_BYTES (64 * 1024)
 
 void
-imap_guard_allow(ImapGuard *guard, uint64_t bytes, uint64_t literal_max)
+imap_guard_allow(ImapGuard *guard, uint64_t words, uint64_t literals, uint64_t literal_max)
 {
-    guard->bytes_left = bytes;
+    guard->words_left = words;
+    guard->literals_left = literals;
     guard->literal_max = literal_max;
 }
 
@@ -79,6 +80,16 @@ literal_size(const ImapGuard *guard, uint64_t *size)
 }
 
 static char *
+take(uint64_t *left, uint64_t len)
+{
+    if (len > *left) {
+        return g_strdup("the server sends more than was asked for");
+    }
+    *left -= len;
+    return NULL;
+}
+
+static char *
 end_line(ImapGuard *guard)
 {
     uint64_t size;
@@ -96,16 +107,13 @@ end_line(ImapGuard *guard)
                                sane ? size : G_MAXUINT64, guard->literal_max);
     }
     guard->literal_left = size;
-    return NULL;
+    return take(&guard->literals_left, size);
 }
 
 char *
 imap_guard_look(ImapGuard *guard, const char *bytes, size_t len)
 {
-    if (len > guard->bytes_left) {
-        return g_strdup("the server sends more than was asked for");
-    }
-    guard->bytes_left -= len;
+    char *why = NULL;
     while (len > 0) {
         if (guard->literal_left > 0) {
             size_t n = (size_t)MIN((uint64_t)len, guard->literal_left);
@@ -122,8 +130,7 @@ imap_guard_look(ImapGuard *guard, const char *bytes, size_t len)
         if (guard->line > LINE_MAX_BYTES) {
             return g_strdup("the server sends a line without end");
         }
-        char *why = end ? end_line(guard) : NULL;
-        if (why) {
+        if ((why = take(&guard->words_left, n)) || (end && (why = end_line(guard)))) {
             return why;
         }
     }

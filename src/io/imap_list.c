@@ -15,11 +15,11 @@
 #include <string.h>
 
 // Folders up to this size are looked at in one go.
-#define SMALL_FOLDER 20000
+#define SMALL_FOLDER 10000
 #define WIDTH_MIN    8192
-// The widest slice, were it dense after all, still answers within some 30 MB of text.
-#define WIDTH_MAX 262144
-#define LINE_ROOM 256
+// The widest slice, were it dense after all, still answers within some 10 MB of text.
+#define WIDTH_MAX 65536
+#define LINE_ROOM 160
 
 static int64_t
 unix_time(const struct mailimap_date_time *d)
@@ -94,8 +94,7 @@ static bool
 look_at(ImapSource *s, const char *set, uint64_t from, uint64_t to, uint64_t messages,
         GError **error)
 {
-    const ImapRoom room = {.bytes = IMAP_WORDS.bytes + messages * LINE_ROOM,
-                           .literal = IMAP_WORDS.literal,
+    const ImapRoom room = {.words = IMAP_WORDS.words + messages * LINE_ROOM,
                            .expected = messages * LINE_ROOM};
     g_autofree char *command = g_strdup_printf("UID FETCH %s (UID RFC822.SIZE INTERNALDATE)", set);
     g_array_set_size(s->ahead.entries, 0);

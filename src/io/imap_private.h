@@ -7,7 +7,8 @@
 
 // What an answer may weigh and how long it may take beyond the server's silence.
 typedef struct {
-    uint64_t bytes;    // at most
+    uint64_t words;    // at most, outside literals
+    uint64_t literals; // at most, all together
     uint64_t literal;  // each at most
     uint64_t expected; // bytes that the time is reckoned for
 } ImapRoom;

@@ -7,6 +7,7 @@
 #include "ticket/command.h"
 
 #include "base/error.h"
+#include "base/lang.h"
 #include "base/text.h"
 
 #include <string.h>
@@ -42,7 +43,7 @@ is_blank(const char *line)
 }
 
 static Command *
-command_new(const char *line)
+command_new(const char *line, const char *language)
 {
     Command *c = g_new0(Command, 1);
     c->line = g_strstrip(g_strdup(line));
@@ -63,8 +64,8 @@ command_new(const char *line)
     if (!c->verb) {
         const char *near = verb_nearest(c->name);
         g_free(c->error);
-        c->error = near ? g_strdup_printf("there is no #%s; did you mean #%s?", c->name, near)
-                        : g_strdup_printf("there is no #%s; #help lists the commands", c->name);
+        c->error = near ? g_strdup_printf(lang_text(language, N_("there is no #%s; did you mean #%s?")), c->name, near)
+                        : g_strdup_printf(lang_text(language, N_("there is no #%s; #help lists the commands")), c->name);
     }
     return c;
 }
@@ -98,15 +99,15 @@ block_start(char **lines, guint from, guint count)
 }
 
 static void
-take(CommandBlock *block, char **lines, guint from, guint to, unsigned max)
+take(CommandBlock *block, char **lines, guint from, guint to, unsigned max, const char *language)
 {
     for (guint i = from; i < to; i++) {
         if (is_blank(lines[i]))
             continue;
-        Command *c = command_new(lines[i]);
+        Command *c = command_new(lines[i], language);
         if (block->commands->len >= max && !*c->error) {
             g_free(c->error);
-            c->error = g_strdup_printf("more than %u commands in one letter", max);
+            c->error = g_strdup_printf(lang_text(language, N_("more than %u commands in one letter")), max);
         }
         block->faulty = block->faulty || *c->error;
         g_ptr_array_add(block->commands, c);
@@ -124,7 +125,7 @@ is_escaped(const char *line)
 }
 
 void
-command_parse(const char *text, unsigned max, CommandBlock *out)
+command_parse(const char *text, unsigned max, const char *language, CommandBlock *out)
 {
     *out = (CommandBlock){.commands = g_ptr_array_new_with_free_func((GDestroyNotify)command_free)};
     g_autofree char *valid = text_utf8(text, -1);  // a command line may hold any bytes
@@ -135,8 +136,8 @@ command_parse(const char *text, unsigned max, CommandBlock *out)
         first++;
     guint top = block_end(lines, first, count);
     guint bottom = block_start(lines, top, count);
-    take(out, lines, first, top, max);
-    take(out, lines, bottom, count, max);
+    take(out, lines, first, top, max, language);
+    take(out, lines, bottom, count, max, language);
     g_autoptr(GString) rest = g_string_new(NULL);
     for (guint i = top; i < bottom; i++) {
         const char *line = lines[i];
@@ -163,12 +164,15 @@ GPtrArray *
 command_plan(CommandBlock *block, const VerbContext *context, Proof proof)
 {
     GPtrArray *all = change_list_new();
+    const char *language = context->actor->language;
     for (guint i = 0; i < block->commands->len; i++) {
         Command *c = block->commands->pdata[i];
         if (!c->verb || *c->error)
             continue;
         if (proof < c->verb->proof) {
-            fail(block, c, "your identity is not proven well enough for this; answer a notice of the ticket");
+            fail(block, c,
+                 lang_text(language, N_("your identity is not proven well enough for this; answer a notice of the "
+                                        "ticket")));
             continue;
         }
         g_autoptr(GPtrArray) changes = change_list_new();
@@ -182,7 +186,7 @@ command_plan(CommandBlock *block, const VerbContext *context, Proof proof)
                 if (change_contradicts(changes->pdata[j], all->pdata[k])) {
                     const Change *earlier = all->pdata[k];
                     g_autofree char *words =
-                        g_strdup_printf("contradicts #%s above; leave one of them out", earlier->by);
+                        g_strdup_printf(lang_text(language, N_("contradicts #%s above; leave one of them out")), earlier->by);
                     fail(block, c, words);
                 }
             for (guint k = 0; k < j; k++)

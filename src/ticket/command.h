@@ -48,8 +48,8 @@ typedef struct {
 } CommandBlock;
 
 // Takes the block at the top of the new text and the one at its end apart. More than max lines of
-// commands are a fault.
-void command_parse(const char *text, unsigned max, CommandBlock *out);
+// commands are a fault. language: of the one who reads the errors.
+void command_parse(const char *text, unsigned max, const char *language, CommandBlock *out);
 void command_block_clear(CommandBlock *block);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CommandBlock, command_block_clear)
 

@@ -49,6 +49,16 @@ send_answer(const Facts *f, Decision *out)
     }
 }
 
+// The ticket's own manager hears what a colleague wrote; her answer to it takes the same way as his.
+static void
+tell_colleague(const Facts *f, Decision *out)
+{
+    guint before = out->notices->len;
+    notify_managers(f, out, NOTICE_NOTE, f->ticket->manager, "", f->manager->login, out->text);
+    for (guint i = before; i < out->notices->len && out->direction == DIRECTION_OUT; i++)
+        ((Notice *)out->notices->pdata[i])->purpose = TOKEN_MANAGER;
+}
+
 // What the changes mean for others: the customer of a solved ticket, the manager who got it.
 static void
 tell_changes(const Facts *f, Decision *out)
@@ -66,7 +76,7 @@ tell_changes(const Facts *f, Decision *out)
         notify_managers(f, out, NOTICE_TICKET_ASSIGNED, text_or_empty(manager), text_or_empty(group),
                         f->manager->login, out->direction == DIRECTION_NOTE ? out->text : "");
     else if (*out->text && *t->manager)
-        notify_managers(f, out, NOTICE_NOTE, t->manager, "", f->manager->login, out->text);
+        tell_colleague(f, out);
     if (change_value(out->changes, CHANGE_HELP))
         notify_manager(out, NOTICE_COMMAND_HELP, f->manager, "");
 }
@@ -100,7 +110,7 @@ act(const Facts *f, Decision *out)
 static void
 run_commands(const Facts *f, const char *text, Decision *out)
 {
-    command_parse(text, f->desk->limits.commands, &out->block);
+    command_parse(text, f->desk->limits.commands, f->manager->language, &out->block);
     g_free(out->text);
     out->text = g_strdup(out->block.text);
     g_free(out->language);

@@ -7,6 +7,7 @@
 #include "ticket/desk.h"
 
 #include "base/error.h"
+#include "base/lang.h"
 #include "base/names.h"
 #include "base/text.h"
 
@@ -421,7 +422,7 @@ manager_fit(const Manager *m, const char *folded)
 }
 
 const Manager *
-desk_find_manager(const Desk *d, const char *text, GError **error)
+desk_find_manager(const Desk *d, const char *text, const char *language, GError **error)
 {
     g_autofree char *folded = text_fold(text);
     g_autoptr(GString) all = g_string_new(NULL);
@@ -449,9 +450,9 @@ desk_find_manager(const Desk *d, const char *text, GError **error)
         return found;
     g_autofree char *shown = text_one_line(text);
     if (count > 1)
-        g_set_error(error, HD_ERROR, HD_ERROR_REFUSED, "\"%s\" fits several people: %s", shown, fits->str);
+        g_set_error(error, HD_ERROR, HD_ERROR_REFUSED, lang_text(language, N_("\"%s\" fits several people: %s")), shown, fits->str);
     else
-        g_set_error(error, HD_ERROR, HD_ERROR_ABSENT, "nobody is called \"%s\"; there are: %s", shown,
+        g_set_error(error, HD_ERROR, HD_ERROR_ABSENT, lang_text(language, N_("nobody is called \"%s\"; there are: %s")), shown,
                     all->str);
     return NULL;
 }

@@ -96,7 +96,8 @@ const char *status_label(const Status *s, const char *lang);
 
 // A person by login, address, full name or a unique beginning of login or name. HD_ERROR_ABSENT lists what
 // exists, HD_ERROR_REFUSED lists those that fit when there are several.
-const Manager *desk_find_manager(const Desk *d, const char *text, GError **error);
+// language: of the error's words.
+const Manager *desk_find_manager(const Desk *d, const char *text, const char *language, GError **error);
 
 // Constructors for config/ and tests: fields are set directly afterwards.
 Desk *desk_new(void);        // limits at their defaults, built-in workflow absent

@@ -9,13 +9,20 @@
 extern const Verb VERB_REPLY, VERB_NOTE, VERB_CLOSE, VERB_OPEN, VERB_WAIT, VERB_STATUS, VERB_TAKE, VERB_ASSIGN,
     VERB_PRIORITY, VERB_URGENT, VERB_HIGH, VERB_NORMAL, VERB_LOW, VERB_TAG, VERB_HELP;
 
+// Errors are read by the actor: in the actor's language.
+static inline const char *__attribute__((format_arg(2)))
+verb_words(const VerbContext *context, const char *msgid)
+{
+    return lang_text(context->actor->language, msgid);
+}
+
 // Most verbs take nothing: says so when something was given.
 static inline bool
-verb_no_args(const char *args, GError **error)
+verb_no_args(const VerbContext *context, const char *args, GError **error)
 {
     if (!*args)
         return true;
-    g_set_error(error, HD_ERROR, HD_ERROR_USAGE, "takes nothing after it, found \"%s\"", args);
+    g_set_error(error, HD_ERROR, HD_ERROR_USAGE, verb_words(context, N_("takes nothing after it, found \"%s\"")), args);
     return false;
 }
 

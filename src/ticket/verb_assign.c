@@ -20,7 +20,7 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
     static const char *const ME[] = {"me", "мне", "себе", "мені", "собі", NULL};
     static const char *const NONE[] = {"none", "nobody", "никому", "нікому", NULL};
     if (!*args) {
-        g_set_error(error, HD_ERROR, HD_ERROR_USAGE, "needs a person or a group: #assign anna, me, none, line2");
+        g_set_error(error, HD_ERROR, HD_ERROR_USAGE, verb_words(context, N_("needs a person or a group: #assign anna, me, none, line2")));
         return false;
     }
     const Group *group = desk_group(context->desk, args);
@@ -33,7 +33,7 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
         change_add(changes, CHANGE_MANAGER, "", "assign");
         return true;
     }
-    const Manager *m = is_one_of(args, ME) ? context->actor : desk_find_manager(context->desk, args, error);
+    const Manager *m = is_one_of(args, ME) ? context->actor : desk_find_manager(context->desk, args, context->actor->language, error);
     if (!m)
         return false;
     change_add(changes, CHANGE_MANAGER, m->login, "assign");

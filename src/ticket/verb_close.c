@@ -28,7 +28,7 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
         for (size_t i = 0; INVALID[i]; i++)
             invalid = invalid || text_equal_fold(INVALID[i], args);
         if (!invalid) {
-            g_set_error(error, HD_ERROR, HD_ERROR_USAGE, "takes nothing or \"invalid\", found \"%s\"", args);
+            g_set_error(error, HD_ERROR, HD_ERROR_USAGE, verb_words(context, N_("takes nothing or \"invalid\", found \"%s\"")), args);
             return false;
         }
         change_add(changes, CHANGE_STATUS, cancelled_status(context->desk)->name, "close");

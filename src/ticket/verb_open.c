@@ -7,7 +7,7 @@
 static bool
 plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **error)
 {
-    return verb_no_args(args, error) && verb_to_kind(context, KIND_OPEN, changes, "open");
+    return verb_no_args(context, args, error) && verb_to_kind(context, KIND_OPEN, changes, "open");
 }
 
 static const char *const ALSO[] = {"reopen", "открыть", "открыта", "відкрити", "відкрита", NULL};

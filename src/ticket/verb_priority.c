@@ -21,8 +21,8 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
             found = true;
         }
     if (!found) {
-        g_set_error(error, HD_ERROR, HD_ERROR_USAGE, "needs one of urgent, high, normal, low%s%s%s",
-                    *args ? "; found \"" : "", args, *args ? "\"" : "");
+        g_set_error(error, HD_ERROR, HD_ERROR_USAGE,
+                    verb_words(context, N_("needs one of urgent, high, normal, low; found \"%s\"")), args);
         return false;
     }
     change_add(changes, CHANGE_PRIORITY, names_name(PRIORITY_NAMES, code), "priority");
@@ -37,7 +37,7 @@ const Verb VERB_PRIORITY = {"priority", ALSO, "#priority urgent|high|normal|low"
 #define SHORT_FORM(VERB, fn, word, ...)                                                                                \
     static bool fn(const VerbContext *context, const char *args, GPtrArray *changes, GError **error)                   \
     {                                                                                                                  \
-        return verb_no_args(args, error) && plan(context, word, changes, error);                                       \
+        return verb_no_args(context, args, error) && plan(context, word, changes, error);                                       \
     }                                                                                                                  \
     static const char *const fn##_also[] = {__VA_ARGS__, NULL};                                                        \
     const Verb VERB = {word, fn##_also, "", "", PROOF_L3, fn}

@@ -7,7 +7,7 @@
 static bool
 plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **error)
 {
-    if (!verb_no_args(args, error))
+    if (!verb_no_args(context, args, error))
         return false;
     change_add(changes, CHANGE_MANAGER, context->actor->login, "take");
     return true;

@@ -7,7 +7,7 @@
 static bool
 plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **error)
 {
-    return verb_no_args(args, error) && verb_to_kind(context, KIND_WAITING, changes, "wait");
+    return verb_no_args(context, args, error) && verb_to_kind(context, KIND_WAITING, changes, "wait");
 }
 
 static const char *const ALSO[] = {"waiting", "pending", "ждать", "ждём", "чекати", "чекаємо", NULL};

@@ -78,7 +78,7 @@ literals_are_measured(void **state)
         for (size_t step = 1; step < 50; step += 3) {
             ImapGuard guard = {0};
             g_autofree char *why = NULL;
-            imap_guard_allow(&guard, 1000, 100);
+            imap_guard_allow(&guard, 1000, 1000, 100);
             for (size_t at = 0, len = strlen(ROWS[i].in); at < len && !why; at += step) {
                 why = imap_guard_look(&guard, ROWS[i].in + at, MIN(step, len - at));
             }
@@ -92,15 +92,23 @@ answers_are_bounded(void **state)
 {
     ImapGuard guard = {0};
     g_autofree char *block = g_strnfill(70000, 'x');
-    imap_guard_allow(&guard, 100, 100);
+    imap_guard_allow(&guard, 100, 100, 100);
     g_autofree char *fits = imap_guard_look(&guard, "* OK 01234567890\r\n* BYE so long\r\n", 33);
     assert_null(fits);
     assert_string_equal(guard.bye, " so long\r\n");
     g_autofree char *much = imap_guard_look(&guard, block, 68);
     assert_non_null(much);
-    imap_guard_allow(&guard, 1000000, 100);
+    imap_guard_allow(&guard, 1000000, 100, 100);
     g_autofree char *line = imap_guard_look(&guard, block, 70000);
     assert_non_null(line);
+    ImapGuard fresh = {0};
+    imap_guard_allow(&fresh, 1000, 150, 100);
+    g_autofree char *one = imap_guard_look(&fresh, "* 1 {90}\r\n", 10);
+    assert_null(one);
+    g_autofree char *whole = imap_guard_look(&fresh, block, 90);
+    assert_null(whole);
+    g_autofree char *two = imap_guard_look(&fresh, " {90}\r\n", 7);
+    assert_non_null(two);
 }
 
 int

@@ -284,7 +284,7 @@ count_steps(int done, int total, void *data)
 static void
 backup_is_whole_while_others_write(void **state)
 {
-    g_autofree char *path = path_of("source.db"), *copy = path_of("copy.db");
+    g_autofree char *copy = path_of("copy.db");
     g_autoptr(Store) s = open_new("source.db");
     int64_t number = add_ticket(s, "copied");
     int steps = 0;
@@ -333,7 +333,8 @@ history_and_queued_letters_are_final(void **state)
         "UPDATE outgoing SET raw = 2",
     };
     g_autofree char *path = path_of("final.db");
-    g_autoptr(Store) s = open_new("final.db");
+    Store *s = open_new("final.db");
+    store_close(s);
     sql(path,
         "INSERT INTO blob (size, sha256) VALUES (0, x''), (0, x'');"
         "INSERT INTO ticket (queue, subject, status, kind, priority, created_at, updated_at)"

@@ -290,6 +290,8 @@ use_everything(Store *s)
     g_autoptr(GPtrArray) all = store_outgoing_list(s, true, 5, NULL);
     g_autoptr(GPtrArray) open = store_outgoing_list(s, false, 5, NULL);
     g_autoptr(GPtrArray) untold = store_outgoing_untold(s, 5, 5, NULL);
+    assert_true(known && pending && r && counts && found && same && next && messages && message);
+    assert_true(events && hits && by_id && bytes && claimed && all && open && untold);
     for (unsigned bits = 0; bits < 32; bits++) {
         TicketFilter f = {.queue = bits & 1 ? "q" : NULL,
                           .manager = bits & 2 ? "m" : NULL,

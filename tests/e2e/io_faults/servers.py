@@ -68,8 +68,9 @@ class Server:
 
     def close(self):
         self.end.set()
-        self.listener.shutdown(socket.SHUT_RDWR)  # or the accept that waits takes one more
-        self.listener.close()
+        if self.listener.fileno() >= 0:
+            self.listener.shutdown(socket.SHUT_RDWR)  # or the accept that waits takes one more
+            self.listener.close()
 
 
 class Line:
