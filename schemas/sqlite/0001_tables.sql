@@ -1,9 +1,9 @@
 -- 0001: all tables of a desk. Built into the program and applied once, in one transaction.
 --
--- Dialect: STRICT, WITHOUT ROWID, AUTOINCREMENT and the search table are SQLite's; the rest is common.
+-- STRICT, WITHOUT ROWID, AUTOINCREMENT and the search table are SQLite's; the rest is common SQL.
 -- Times are Unix seconds, 0 = not yet. Absent text is '', an absent row is NULL. Codes in INTEGER
--- columns are the enums of src/ticket/*.h. Columns that end in _key are what is compared in place of
--- a longer value: the folded address, or the first 64 bits of a SHA-256.
+-- columns are the enums of src/ticket/*.h. Columns that end in _key are what is compared in place
+-- of a longer value: the folded address, or the first 64 bits of a SHA-256.
 -- An index stands here only when a query of src/store uses it.
 
 -- Bytes of any size: original mails and letters that go out. Never changed once written.
@@ -13,7 +13,8 @@ CREATE TABLE blob (
     sha256 BLOB NOT NULL               -- of all bytes, 32 bytes
 ) STRICT;
 
--- The bytes of a blob in pieces of 256 kB: a random read in one huge value would walk its whole chain.
+-- The bytes of a blob in pieces of 256 kB: a random read in one huge value would
+-- walk its whole chain.
 CREATE TABLE chunk (
     id    INTEGER PRIMARY KEY,         -- blob.id * 65536 + number of the piece from 0
     bytes BLOB NOT NULL                -- 262144 bytes, the last piece fewer
@@ -61,13 +62,13 @@ CREATE TABLE ticket (
     closed_at     INTEGER NOT NULL DEFAULT 0,
     requester     INTEGER REFERENCES contact (id),
     last_id       TEXT NOT NULL DEFAULT '',  -- Message-ID of the requester's last message
-    reference_ids TEXT NOT NULL DEFAULT '',  -- Message-IDs of the conversation, one a line, oldest first
+    reference_ids TEXT NOT NULL DEFAULT '',  -- Message-IDs, one a line, oldest first
     rating        INTEGER NOT NULL DEFAULT 0,  -- 1…5, 0 = none
     review        TEXT NOT NULL DEFAULT '',  -- the customer's words to it
     rated_at      INTEGER NOT NULL DEFAULT 0
 ) STRICT;
--- Lists of tickets, newest first. Two values at once have an index of their own only with the status:
--- a board's columns. Open tickets are few, whatever else is asked of them.
+-- Lists of tickets, newest first. Two values at once have an index of their own only with the
+-- status: a board's columns. Open tickets are few, whatever else is asked of them.
 CREATE INDEX ticket_by_queue ON ticket (queue, number);
 CREATE INDEX ticket_by_queue_status ON ticket (queue, status, number);
 CREATE INDEX ticket_by_manager ON ticket (manager, number);
@@ -95,7 +96,7 @@ CREATE TABLE tag (
 
 -- Which ticket a Message-ID belongs to: ours, customers', and those merely referred to.
 CREATE TABLE thread_id (
-    id_key     INTEGER PRIMARY KEY,    -- of the Message-ID: a small tree instead of one of long texts
+    id_key     INTEGER PRIMARY KEY,    -- of the Message-ID: a small tree, not one of texts
     message_id TEXT NOT NULL,          -- without brackets; compared in full
     ticket     INTEGER NOT NULL REFERENCES ticket (number)
 ) STRICT;
@@ -199,7 +200,7 @@ CREATE TABLE outgoing (
     raw           INTEGER NOT NULL REFERENCES blob (id),  -- the bytes, frozen
     size          INTEGER NOT NULL,
     automatic     INTEGER NOT NULL CHECK (automatic IN (0, 1)),  -- counts against the caps
-    after_message INTEGER NOT NULL,           -- newest message.id when it was queued: an order without clocks
+    after_message INTEGER NOT NULL,           -- newest message.id when queued: order without clocks
     queued_at     INTEGER NOT NULL,
     state         INTEGER NOT NULL,           -- OutgoingState
     attempts      INTEGER NOT NULL DEFAULT 0,
@@ -221,8 +222,8 @@ CREATE INDEX outgoing_automatic_of ON outgoing (ticket, queued_at) WHERE automat
 CREATE INDEX outgoing_automatic ON outgoing (queued_at) WHERE automatic = 1;
 CREATE INDEX outgoing_automatic_after ON outgoing (ticket, after_message) WHERE automatic = 1;
 CREATE TRIGGER outgoing_is_frozen BEFORE UPDATE OF
-    ticket, message, template, sender, recipient, recipient_key, subject, message_id, id_key, raw, size,
-    automatic, after_message, queued_at ON outgoing
+    ticket, message, template, sender, recipient, recipient_key, subject, message_id, id_key, raw,
+    size, automatic, after_message, queued_at ON outgoing
 BEGIN SELECT RAISE(ABORT, 'a queued letter is never changed'); END;
 
 -- What servers said to each attempt to send a letter.

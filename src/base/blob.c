@@ -9,6 +9,7 @@
 #include "base/blob.h"
 
 #include "base/error.h"
+#include "base/hash.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -218,17 +219,16 @@ blob_sha256(const Blob *blob, uint8_t out[32], GError **error)
 {
     enum { STEP = 65536 };
     g_autofree guchar *buffer = g_malloc(STEP);
-    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_autoptr(Sha256) sum = sha256_new();
     uint64_t offset = 0;
     gssize n;
     while ((n = blob_read(blob, offset, buffer, STEP, error)) > 0) {
-        g_checksum_update(sum, buffer, n);
+        sha256_add(sum, buffer, (size_t)n);
         offset += (uint64_t)n;
     }
     if (n < 0) {
         return false;
     }
-    gsize len = 32;
-    g_checksum_get_digest(sum, out, &len);
+    sha256_end(g_steal_pointer(&sum), out);
     return true;
 }

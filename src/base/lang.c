@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #define DOMAIN    "helpdesk"
-#define GUESS_MAX 16384
+#define GUESS_MAX 2048
 
 // Tells gettext that LANGUAGE has changed (glibc's own counter).
 extern int _nl_msg_cat_cntr;
@@ -100,6 +100,10 @@ lang_guess(const char *utf8)
     }
     const char *end = utf8 + strnlen(utf8, GUESS_MAX);
     for (const char *p = utf8; p < end; p = text_next(p)) {
+        if ((unsigned char)*p < 0x80) {
+            latin += g_ascii_isalpha(*p) != 0;
+            continue;
+        }
         gunichar c = g_utf8_get_char_validated(p, end - p);
         if (c >= (gunichar)-2) {
             break;

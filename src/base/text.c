@@ -126,6 +126,23 @@ end_line(GString *out, size_t *content_end, unsigned *empty)
     *content_end = out->len;
 }
 
+// Bytes at s that stay as they are in any normal text: printable ASCII and the Cyrillic block (lead bytes
+// D0 and D1), which is nearly all of what people write here.
+static size_t
+ordinary_run(const char *s)
+{
+    const unsigned char *p = (const unsigned char *)s;
+    for (;;) {
+        if (*p >= 0x20 && *p < 0x7f) {
+            p++;
+        } else if (*p == 0xd0 || *p == 0xd1) {
+            p += 2;
+        } else {
+            return (size_t)((const char *)p - s);
+        }
+    }
+}
+
 char *
 text_normal(const char *s)
 {
@@ -135,6 +152,17 @@ text_normal(const char *s)
     size_t content_end = 0;
     unsigned empty = 0;
     for (const char *p = v; *p;) {
+        size_t run = ordinary_run(p);
+        if (run > 0) {
+            g_string_append_len(out, p, (gssize)run);
+            size_t blank = 0;
+            while (blank < run && p[run - 1 - blank] == ' ') {
+                blank++;
+            }
+            content_end = blank < run ? out->len - blank : content_end;
+            p += run;
+            continue;
+        }
         gunichar c = g_utf8_get_char(p);
         const char *next = text_next(p);
         if (c == '\r') {

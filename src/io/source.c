@@ -1,5 +1,9 @@
 // source.c: the table of kinds of mailboxes, and the calls of source.h handed on to them.
 //
+// Not for knowing mailboxes: which messages are stored already is the ledger's business (store/),
+// and what a message means that of desk/. Here a kind is chosen by its code, and the uid is made
+// for kinds that have none of their own.
+//
 // Neighbours: imap.c, maildir.c, mbox.c.
 #include "io/source_private.h"
 

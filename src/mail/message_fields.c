@@ -86,31 +86,26 @@ message_defects(const Message *m)
     return m->lazy->defects;
 }
 
-// Length first, so that fields cannot run into each other.
-static void
-hash_field(GChecksum *sum, const char *value)
-{
-    uint64_t len = GUINT64_TO_BE((uint64_t)strlen(value));
-
-    g_checksum_update(sum, (const guchar *)&len, sizeof len);
-    g_checksum_update(sum, (const guchar *)value, -1);
-}
-
 void
 message_content_hash(const Message *m, uint8_t out[32])
 {
-    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-    g_autofree char *date = g_strdup_printf("%" G_GINT64_FORMAT, (gint64)m->date);
-    gsize len = 32;
+    Lazy *lazy = m->lazy;
 
-    hash_field(sum, m->id);
-    for (guint i = 0; i < m->from->len; i++) {
-        const Address *from = g_ptr_array_index(m->from, i);
+    if (!lazy->hashed) {
+        g_autofree char *date = g_strdup_printf("%" G_GINT64_FORMAT, (gint64)m->date);
+        Sha256 *hash = sha256_new();
 
-        hash_field(sum, from->address);
+        sha256_add_field(hash, m->id);
+        for (guint i = 0; i < m->from->len; i++) {
+            const Address *from = g_ptr_array_index(m->from, i);
+
+            sha256_add_field(hash, from->address);
+        }
+        sha256_add_field(hash, date);
+        sha256_add_field(hash, m->subject);
+        sha256_add_field(hash, message_text(m));
+        sha256_end(hash, lazy->content);
+        lazy->hashed = true;
     }
-    hash_field(sum, date);
-    hash_field(sum, m->subject);
-    hash_field(sum, message_text(m));
-    g_checksum_get_digest(sum, out, &len);
+    memcpy(out, lazy->content, sizeof lazy->content);
 }

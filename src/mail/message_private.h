@@ -1,6 +1,7 @@
 // message_private.h: private to message*.c: what a Message is made of.
 #pragma once
 
+#include "base/hash.h"
 #include "mail/gmime.h"
 #include "mail/message.h"
 
@@ -28,6 +29,8 @@ typedef struct {
     GHashTable *headers; // lower-case name → GPtrArray of char*
     GHashTable *shown;   // Content-IDs that the HTML shows
     GPtrArray *defects;  // const char*, static
+    bool hashed;
+    uint8_t content[SHA256_SIZE]; // message_content_hash
 } Lazy;
 
 struct Message {

@@ -118,7 +118,8 @@ statement_free(gpointer q)
     sqlite3_finalize(q);
 }
 
-// Counting every byte under a lock is a tenth of the time of small statements; nobody reads the count.
+// Counting every byte under a lock is a tenth of the time of small statements; nobody reads the
+// count.
 static void
 configure_once(void)
 {

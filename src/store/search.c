@@ -3,10 +3,10 @@
 // The index is the dearest part of storing a message, hence (measured with 10,000 messages of 6 kB
 // in batches of 100): no text of its own (content = ''); neither positions nor sizes (detail =
 // none, columnsize = 0: a quarter of the size, three fifths of the time); words cut by us
-// (words.c); pages of 16 kB,
-// sixteen segments to a merge; and rows that enter not one by one but together just before the
-// commit: FTS5 writes out what it has gathered at every savepoint, and each message has one. A
-// savepoint that is rolled back drops its rows here.
+// (words.c); pages of 16 kB and sixteen segments to a merge; and rows that enter not one by one but
+// together just before the commit: FTS5 writes out what it has gathered at every savepoint, and
+// each message has one. A savepoint that is rolled back drops its rows here. Waiting longer, over
+// several commits, was not worth a second kind of unfinished work.
 //
 // Best first means: all words in the subject before words anywhere, then newest first. That needs
 // no scores, so a search reads as many rows as it shows and not as many as match. Words of subjects

@@ -37,9 +37,11 @@ decide_bounce(const Facts *f, Decision *out)
         return;
     }
     const char *words = r && *r->diagnostic ? r->diagnostic : r ? r->status : "";
+    static const char *const FATES[] = {[BOUNCE_FAILED] = "is late", [BOUNCE_DELAYED] = "is late",
+                                        [BOUNCE_DELIVERED] = "was delivered", [BOUNCE_COMPLAINT] = "is complained about"};
     bool failed = r && r->action == BOUNCE_FAILED && r->permanent;
     decide_set(out, OUTCOME_BOUNCE, "letter %" G_GINT64_FORMAT " (%s) to %s %s: %s", f->bounced->id,
-               f->bounced->template, f->bounced->to, failed ? "failed" : "is late", words);
+               f->bounced->template, f->bounced->to, failed ? "failed" : r ? FATES[r->action] : "is reported on", words);
     if (!failed)
         return;
     out->undelivered = f->bounced->id;

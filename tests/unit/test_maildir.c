@@ -101,6 +101,7 @@ done(const char *folder, AfterStore after, const char *move_to, const char *left
     g_autoptr(GError) error = NULL;
     Source *source = opened(&m, folder, after, move_to);
     g_autofree char *first = fixture_read(source, entries);
+    assert_true(strlen(first) > 0);
     for (int i = 0; i < 2; i++) { // repeating is harmless
         assert_true(source_done(source, (const SourceEntry *)(const void *)entries->data,
                                 entries->len, &error));

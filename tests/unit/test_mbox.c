@@ -84,6 +84,7 @@ times_are_read(void **state)
         g_autofree char *in = g_strconcat(ROWS[i].line, "\nS: 1\n", NULL);
         g_autofree char *text = reading(in, entries);
         print_message("%s\n", ROWS[i].line);
+        assert_string_equal(text, "[S: 1\n]");
         assert_int_equal(entries->len, 1);
         assert_int_equal(g_array_index(entries, SourceEntry, 0).received, ROWS[i].want);
         assert_int_equal(g_array_index(entries, SourceEntry, 0).size, 5);

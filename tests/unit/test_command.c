@@ -1,0 +1,296 @@
+// test_command.c: the grammar of commands by mail: what is a command, what is text, what is left for
+// people; all or nothing; quoting a customer fires nothing.
+#include "desk_fixture.h"
+
+#include "ticket/command.h"
+
+#define FIFTY(x) x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x
+
+// "close;assign=anna;?clsoe": what a block says, with '?' before unknown verbs.
+static char *
+summary(const CommandBlock *b)
+{
+    GString *s = g_string_new(NULL);
+    for (guint i = 0; i < b->commands->len; i++) {
+        const Command *c = b->commands->pdata[i];
+        g_string_append_printf(s, "%s%s%s%s%s", i ? ";" : "", c->verb ? "" : "?", c->verb ? c->verb->name : c->name,
+                               *c->args ? "=" : "", c->args);
+    }
+    return g_string_free(s, FALSE);
+}
+
+static const struct {
+    const char *name, *in, *commands, *text;
+    bool faulty;
+} GRAMMAR[] = {
+    {"nothing", "", "", "", false},
+    {"blank lines only", "\n \n\t\n", "", "", false},
+    {"text only", "Hello\nthere", "", "Hello\nthere", false},
+    {"one at the top", "#close\nDone.", "close", "Done.", false},
+    {"one alone", "#close", "close", "", false},
+    {"no line end", "#close\n", "close", "", false},
+    {"blank line after", "#close\n\nDone.", "close", "Done.", false},
+    {"blank lines before", "\n\n#close\nDone.", "close", "Done.", false},
+    {"blank lines between", "#take\n\n\n#close\nDone.", "take;close", "Done.", false},
+    {"at the end", "Done.\n\n#close", "close", "Done.", false},
+    {"at the end, blank lines after", "Done.\n#close\n\n", "close", "Done.", false},
+    {"both", "#take\nDone.\n#close", "take;close", "Done.", false},
+    {"in the middle is text", "Hello\n#close\nBye", "", "Hello\n#close\nBye", false},
+    {"second block only at the end", "#take\nHello\n#close\nBye", "take", "Hello\n#close\nBye", false},
+    {"colon", "#assign: anna", "assign=anna", "", false},
+    {"equals", "#status=open", "status=open", "", false},
+    {"space and colon", "#assign : anna", "assign=anna", "", false},
+    {"one colon is taken, the second stays", "#assign::anna", "assign=:anna", "", false},
+    {"case", "#CLOSE\n#Assign ANNA", "close;assign=ANNA", "", false},
+    {"spaces around arguments", "#assign   anna  ", "assign=anna", "", false},
+    {"tab", "#assign\tanna", "assign=anna", "", false},
+    {"escaped", "##close\ntext", "", "#close\ntext", false},
+    {"escaped in the middle", "a\n##close\nb", "", "a\n#close\nb", false},
+    {"escaped at the end", "a\n##close", "", "a\n#close", false},
+    {"escaped twice", "###close", "", "##close", false},
+    {"number", "#123\nis the order", "", "#123\nis the order", false},
+    {"heading", "# Heading\ntext", "", "# Heading\ntext", false},
+    {"second heading", "## Heading\n### Deeper", "", "## Heading\n### Deeper", false},
+    {"hash alone", "#\n##\ntext", "", "#\n##\ntext", false},
+    {"full-width hash", "＃close\ntext", "", "＃close\ntext", false},
+    {"indented is text", " #close", "", " #close", false},
+    {"quoted is text", "> #close\nHello", "", "> #close\nHello", false},
+    {"text ends the block", "#take\nHello\n\n#123", "take", "Hello\n\n#123", false},
+    {"number ends the block", "#take\n#123\n#close", "take;close", "#123", false},
+    {"russian", "#закрыть\nГотово.", "close", "Готово.", false},
+    {"russian, capital", "#ПЕРЕДАТЬ anna", "assign=anna", "", false},
+    {"ukrainian", "#закрити\nГотово.", "close", "Готово.", false},
+    {"ukrainian priority", "#терміново", "urgent", "", false},
+    {"letter of two characters", "#жде\xCC\x88м", "wait", "", false},
+    {"unknown", "#clsoe\nDone.", "?clsoe", "Done.", true},
+    {"unknown beside known", "#take\n#frobnicate now", "take;?frobnicate=now", "", true},
+    {"known with a full stop", "#close.", "close=.", "", false},
+    {"synonyms", "#resolved\n#owner anna\n#internal", "close;assign=anna;note", "", false},
+    {"indented text stays", "#take\n\n  indented", "take", "  indented", false},
+    {"carriage returns", "#close\r\n", "close", "", false},
+    {"bad bytes", "#\xff\n#a\xf0", "?a=\xef\xbf\xbd", NULL, true},
+    {"fifty", FIFTY("#take\n"), NULL, "", false},
+    {"fifty-one", FIFTY("#take\n") "#take\n", NULL, "", true},
+};
+
+static void
+grammar(void **state)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(GRAMMAR); i++) {
+        g_auto(CommandBlock) b = {0};
+        command_parse(GRAMMAR[i].in, 50, &b);
+        g_autofree char *said = summary(&b);
+        const char *want = GRAMMAR[i].commands;
+        if (want && strcmp(said, want) != 0)
+            fail_msg("%s: commands \"%s\", wanted \"%s\"", GRAMMAR[i].name, said, want);
+        if (GRAMMAR[i].text && strcmp(b.text, GRAMMAR[i].text) != 0)
+            fail_msg("%s: text \"%s\", wanted \"%s\"", GRAMMAR[i].name, b.text, GRAMMAR[i].text);
+        if (b.faulty != GRAMMAR[i].faulty)
+            fail_msg("%s: faulty %d", GRAMMAR[i].name, b.faulty);
+        assert_true(g_utf8_validate(b.text, -1, NULL));
+    }
+}
+
+// However many lines there are, the block keeps one more than the limit.
+static void
+too_many(void **state)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (int i = 0; i < 100000; i++)
+        g_string_append(text, "#take\n");
+    g_auto(CommandBlock) b = {0};
+    command_parse(text->str, 50, &b);
+    assert_true(b.faulty);
+    assert_int_equal(b.commands->len, 51);
+    assert_string_equal(((Command *)b.commands->pdata[49])->error, "");
+    assert_non_null(strstr(((Command *)b.commands->pdata[50])->error, "more than 50"));
+}
+
+static void
+nearest(void **state)
+{
+    static const struct {
+        const char *line, *want;
+    } ROWS[] = {
+        {"#clsoe", "there is no #clsoe; did you mean #close?"},
+        {"#asign anna", "there is no #asign; did you mean #assign?"},
+        {"#закрыт", "there is no #закрыт; did you mean #закрыть?"},
+        {"#передати1", "there is no #передати1; did you mean #передати?"},
+        {"#xyzzyplugh", "there is no #xyzzyplugh; #help lists the commands"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        g_auto(CommandBlock) b = {0};
+        command_parse(ROWS[i].line, 50, &b);
+        assert_int_equal(b.commands->len, 1);
+        assert_string_equal(((Command *)b.commands->pdata[0])->error, ROWS[i].want);
+    }
+}
+
+// A block is planned whole: one fault and nothing is left to do.
+static void
+all_or_nothing(void **state)
+{
+    static const struct {
+        const char *name, *in, *error; // error: of the last command; "" = none
+        unsigned changes;
+    } ROWS[] = {
+        {"good", "#close\n#assign anna\n#tag a", "", 3},
+        {"unknown", "#close\n#clsoe", "did you mean", 0},
+        {"bad argument", "#close\n#assign zebra", "nobody is called", 0},
+        {"two statuses", "#close\n#open", "contradicts #close above", 0},
+        {"two managers", "#assign boris\n#take", "contradicts #assign above", 0},
+        {"two priorities", "#urgent\n#low", "contradicts #priority above", 0},
+        {"two directions", "#note\n#reply", "contradicts #note above", 0},
+        {"group and person", "#assign line2\n#take", "contradicts #assign above", 0},
+        {"tag on and off", "#tag a\n#tag -a", "contradicts #tag above", 0},
+        {"tag on and off in one line", "#tag a -A", "contradicts itself", 0},
+        {"the same twice", "#close\n#status solved", "", 2},
+        {"two tags", "#tag a\n#tag b -c", "", 3},
+        {"the fault comes first", "#clsoe\n#close", "", 0},
+    };
+    g_autoptr(Desk) d = test_desk();
+    g_autoptr(Ticket) t = ticket_new();
+    VerbContext context = {.desk = d, .queue = d->queues->pdata[0], .ticket = t, .actor = d->managers->pdata[0]};
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        g_auto(CommandBlock) b = {0};
+        command_parse(ROWS[i].in, 50, &b);
+        g_autoptr(GPtrArray) changes = command_plan(&b, &context, PROOF_L3);
+        const Command *last = b.commands->pdata[b.commands->len - 1];
+        if (changes->len != ROWS[i].changes || b.faulty != (ROWS[i].changes == 0) ||
+            !strstr(last->error, ROWS[i].error) || (!*ROWS[i].error && *last->error))
+            fail_msg("%s: %u changes, error \"%s\"", ROWS[i].name, changes->len, last->error);
+    }
+}
+
+static void
+proof_is_needed(void **state)
+{
+    g_autoptr(Desk) d = test_desk();
+    VerbContext context = {.desk = d, .queue = d->queues->pdata[0], .actor = d->managers->pdata[0]};
+    for (Proof p = PROOF_L0; p <= PROOF_L4; p++) {
+        g_auto(CommandBlock) close = {0}, help = {0};
+        command_parse("#close", 50, &close);
+        command_parse("#help", 50, &help);
+        g_autoptr(GPtrArray) a = command_plan(&close, &context, p);
+        g_autoptr(GPtrArray) b = command_plan(&help, &context, p);
+        assert_int_equal(a->len, p >= PROOF_L3);
+        assert_int_equal(close.faulty, p < PROOF_L3);
+        assert_int_equal(b->len, p >= PROOF_L1);
+    }
+}
+
+static void
+defuse(void **state)
+{
+    static const struct {
+        const char *in, *want;
+    } ROWS[] = {
+        {"", ""},
+        {"Hello", "Hello"},
+        {"#close", "› #close"},
+        {"a\n#close\nb", "a\n› #close\nb"},
+        {"a\n  #close", "a\n  › #close"},
+        {"> > #close", "> > › #close"},
+        {"＃close", "› ＃close"},
+        {"＃", "＃"},
+        {"#123", "#123"},
+        {"# Heading", "# Heading"},
+        {"##close", "##close"},
+        {"#закрыть", "› #закрыть"},
+        {"#", "#"},
+        {"a\n\n", "a\n\n"},
+        {"see #close", "see #close"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        g_autofree char *out = command_defuse(ROWS[i].in);
+        assert_string_equal(out, ROWS[i].want);
+        g_auto(CommandBlock) b = {0};
+        command_parse(out, 50, &b);
+        assert_int_equal(b.commands->len, 0);
+    }
+}
+
+// ── the property: parse → print → parse gives the same again ──
+
+static char *
+print(const CommandBlock *b)
+{
+    GString *s = g_string_new(NULL);
+    for (guint i = 0; i < b->commands->len; i++) {
+        const Command *c = b->commands->pdata[i];
+        g_string_append_printf(s, "#%s: %s\n", c->name, c->args);
+    }
+    g_auto(GStrv) lines = g_strsplit(b->text, "\n", -1);
+    for (guint i = 0; lines[i]; i++) {
+        size_t hashes = strspn(lines[i], "#");
+        bool escape = hashes > 0 && lines[i][hashes] && !g_ascii_isspace(lines[i][hashes]) &&
+                      (hashes > 1 || g_unichar_isalpha(g_utf8_get_char(lines[i] + 1)));
+        g_string_append_printf(s, "%s%s%s", i ? "\n" : "", escape ? "#" : "", lines[i]);
+    }
+    return g_string_free(s, FALSE);
+}
+
+static char *
+random_text(GRand *rand)
+{
+    static const char *const PIECES[] = {
+        "#", "##", "#close", "#assign anna", "#тег", "\n", "\n", "\n", "\n\n", " ", "\t", ":", "=", "a", "Я", "1", "-",
+        "> ", "＃", "#tag a -b", "#clsoe", "é", "e\xCC\x81", "\r", "text", "# H", "#12", "\xff", "\xf0\x9f", "⁂", "_",
+    };
+    GString *s = g_string_new(NULL);
+    for (int n = g_rand_int_range(rand, 0, 40); n > 0; n--)
+        g_string_append(s, PIECES[g_rand_int_range(rand, 0, G_N_ELEMENTS(PIECES))]);
+    return g_string_free(s, FALSE);
+}
+
+static void
+round_trip(void **state)
+{
+    g_autoptr(GRand) rand = g_rand_new_with_seed(20261121);
+    for (int i = 0; i < 5000; i++) {
+        g_autofree char *in = random_text(rand);
+        g_auto(CommandBlock) one = {0}, two = {0};
+        command_parse(in, 50, &one);
+        g_autofree char *printed = print(&one);
+        command_parse(printed, 50, &two);
+        bool same = one.commands->len == two.commands->len && strcmp(one.text, two.text) == 0;
+        for (guint k = 0; same && k < one.commands->len; k++) {
+            const Command *a = one.commands->pdata[k], *b = two.commands->pdata[k];
+            same = strcmp(a->name, b->name) == 0 && strcmp(a->args, b->args) == 0 && a->verb == b->verb;
+        }
+        if (!same)
+            fail_msg("run %d: \"%s\" printed as \"%s\"", i, in, printed);
+    }
+}
+
+// Whatever the bytes, the text is valid and a customer's words never hold a command once defused.
+static void
+any_bytes(void **state)
+{
+    g_autoptr(GRand) rand = g_rand_new_with_seed(7);
+    for (int i = 0; i < 3000; i++) {
+        char bytes[200];
+        int len = g_rand_int_range(rand, 0, sizeof bytes - 1);
+        for (int k = 0; k < len; k++)
+            bytes[k] = (char)(g_rand_int_range(rand, 0, 4) ? g_rand_int_range(rand, 1, 256) : '#');
+        bytes[len] = '\0';
+        g_auto(CommandBlock) b = {0}, quoted = {0};
+        command_parse(bytes, 50, &b);
+        assert_true(g_utf8_validate(b.text, -1, NULL));
+        g_autofree char *valid = text_utf8(bytes, -1);
+        g_autofree char *safe = command_defuse(valid);
+        command_parse(safe, 50, &quoted);
+        assert_int_equal(quoted.commands->len, 0);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(grammar),        cmocka_unit_test(too_many),        cmocka_unit_test(nearest),
+        cmocka_unit_test(all_or_nothing), cmocka_unit_test(proof_is_needed), cmocka_unit_test(defuse),
+        cmocka_unit_test(round_trip),     cmocka_unit_test(any_bytes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
