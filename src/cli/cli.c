@@ -102,7 +102,7 @@ cli_desk(const Cli *cli, ConfigFlags flags, int *status)
 Desk *
 cli_open(const Cli *cli, bool create, Store **store, int *status)
 {
-    g_autoptr(Desk) desk = cli_desk(cli, CONFIG_DEFAULT, status);
+    g_autoptr(Desk) desk = cli_desk(cli, create ? CONFIG_FIRST_RUN : CONFIG_DEFAULT, status);
     if (!desk)
         return NULL;
     GError *error = NULL;

@@ -86,6 +86,11 @@ make_keys(Loader *l, const char *path, GError **error)
             path);
         return NULL;
     }
+    if (!(l->flags & CONFIG_FIRST_RUN)) {
+        g_set_error(error, HD_ERROR, HD_ERROR_ABSENT,
+                    "%s does not exist yet; helpdesk init, or the first helpdesk cycle, makes it", path);
+        return NULL;
+    }
     return keyring_create(path, error) ? keyring_load(path, error) : NULL;
 }
 

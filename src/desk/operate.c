@@ -133,7 +133,7 @@ store_rating(const Reception *r, const char *token, int score, const char *revie
     if (!t)
         return false;
     g_autofree char *normal = text_normal(review);
-    g_autofree char *kept = text_clip(normal, REVIEW_MAX);
+    g_autofree char *kept = g_utf8_substring(normal, 0, MIN(REVIEW_MAX, g_utf8_strlen(normal, -1)));
     g_autofree char *detail = *kept ? g_strdup_printf("%d: %s", score, kept) : g_strdup_printf("%d", score);
     g_autoptr(Event) e =
         event_new(t->number, r->now, "rated", t->requester ? t->requester->address : "customer", detail);

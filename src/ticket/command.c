@@ -160,10 +160,21 @@ fail(CommandBlock *block, Command *c, const char *words)
     block->faulty = true;
 }
 
+// What a change is about: two that share it may contradict each other.
+static char *
+thing_key(const Change *c)
+{
+    if (c->kind != CHANGE_TAG_ADD && c->kind != CHANGE_TAG_REMOVE)
+        return g_strdup_printf("%d", (int)c->kind);
+    g_autofree char *folded = text_fold(c->value);
+    return g_strconcat("tag ", folded, NULL);
+}
+
 GPtrArray *
 command_plan(CommandBlock *block, const VerbContext *context, Proof proof)
 {
     GPtrArray *all = change_list_new();
+    g_autoptr(GHashTable) things = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     const char *language = context->actor->language;
     for (guint i = 0; i < block->commands->len; i++) {
         Command *c = block->commands->pdata[i];
@@ -182,16 +193,16 @@ command_plan(CommandBlock *block, const VerbContext *context, Proof proof)
             continue;
         }
         for (guint j = 0; j < changes->len; j++) {
-            for (guint k = 0; k < all->len; k++)
-                if (change_contradicts(changes->pdata[j], all->pdata[k])) {
-                    const Change *earlier = all->pdata[k];
-                    g_autofree char *words =
-                        g_strdup_printf(lang_text(language, N_("contradicts #%s above; leave one of them out")), earlier->by);
-                    fail(block, c, words);
-                }
-            for (guint k = 0; k < j; k++)
-                if (change_contradicts(changes->pdata[j], changes->pdata[k]))
-                    fail(block, c, "contradicts itself");
+            Change *change = changes->pdata[j];
+            g_autofree char *key = thing_key(change);
+            const Change *earlier = g_hash_table_lookup(things, key);
+            if (!earlier) {
+                g_hash_table_insert(things, g_steal_pointer(&key), change);
+            } else if (change_contradicts(change, earlier)) {
+                g_autofree char *words =
+                    g_strdup_printf(lang_text(language, N_("contradicts #%s above; leave one of them out")), earlier->by);
+                fail(block, c, words);
+            }
         }
         g_ptr_array_extend_and_steal(all, g_steal_pointer(&changes));
     }

@@ -81,7 +81,7 @@ setup(void **state)
     write_conf("nopages.conf", "");
     write_conf("wrong.conf", "no_such_key = 1;\n");
     write_conf("nodb.conf", "web = { url = \"" URL "\"; };\ndatabase = \"secret-name.db\";\n");
-    desk = config_load(conf, NULL, NULL); // makes the keys
+    desk = config_load_with(conf, CONFIG_FIRST_RUN, NULL, NULL); // makes the keys
     assert_non_null(desk);
     g_autoptr(Store) s = store_open(desk->database, STORE_CREATE, NULL);
     assert_non_null(s);

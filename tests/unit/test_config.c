@@ -288,8 +288,10 @@ test_keys_file(void **state)
     assert_false(g_file_test(keys, G_FILE_TEST_EXISTS));
     assert_null(load_text(QUEUE ANNA "nmae = 1;", -1, CONFIG_DEFAULT, NULL, NULL));
     assert_false(g_file_test(keys, G_FILE_TEST_EXISTS));
-    // The first run makes it, the next one reads it.
-    g_autoptr(Desk) first = load_text(QUEUE ANNA, -1, CONFIG_DEFAULT, NULL, &error);
+    // Reading alone makes nothing; the first run makes it, the next one reads it.
+    assert_null(load_text(QUEUE ANNA, -1, CONFIG_DEFAULT, NULL, NULL));
+    assert_false(g_file_test(keys, G_FILE_TEST_EXISTS));
+    g_autoptr(Desk) first = load_text(QUEUE ANNA, -1, CONFIG_FIRST_RUN, NULL, &error);
     assert_null(error);
     assert_true(g_file_test(keys, G_FILE_TEST_EXISTS));
     g_autoptr(Desk) second = load_text(QUEUE ANNA, -1, CONFIG_DEFAULT, NULL, &error);
@@ -302,7 +304,7 @@ test_keys_file(void **state)
     // Lost beside a database: never replaced in silence.
     unlink(keys);
     g_free(write_file("helpdesk.db", "", 0, 0600));
-    assert_null(load_text(QUEUE ANNA, -1, CONFIG_DEFAULT, NULL, &error));
+    assert_null(load_text(QUEUE ANNA, -1, CONFIG_FIRST_RUN, NULL, &error));
     assert_non_null(strstr(error->message, "from the backup"));
     assert_false(g_file_test(keys, G_FILE_TEST_EXISTS));
     remove_file("helpdesk.db");

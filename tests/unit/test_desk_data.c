@@ -38,7 +38,7 @@ people(void **state)
             desk_add_manager(d, "js2", "John Smith", "js2@example.com");
         }
         g_autoptr(GError) error = NULL;
-        const Manager *m = desk_find_manager(d, ROWS[i].text, &error);
+        const Manager *m = desk_find_manager(d, ROWS[i].text, "en", &error);
         if (ROWS[i].login) {
             assert_non_null(m);
             assert_string_equal(m->login, ROWS[i].login);

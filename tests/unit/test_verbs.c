@@ -94,7 +94,7 @@ verbs_plan(void **state)
     VerbContext context = {.desk = d, .queue = d->queues->pdata[0], .actor = d->managers->pdata[0]};
     for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
         g_auto(CommandBlock) b = {0};
-        command_parse(ROWS[i].line, 50, &b);
+        command_parse(ROWS[i].line, 50, "en", &b);
         assert_int_equal(b.commands->len, 1);
         const Command *c = b.commands->pdata[0];
         assert_non_null(c->verb);
@@ -123,7 +123,7 @@ close_elsewhere(void **state)
     } WAYS[] = {{"#close", "status:shut"}, {"#close invalid", "status:void"}, {"#open", "status:busy"}, {"#wait", "status:away"}};
     for (size_t i = 0; i < G_N_ELEMENTS(WAYS); i++) {
         g_auto(CommandBlock) b = {0};
-        command_parse(WAYS[i].line, 50, &b);
+        command_parse(WAYS[i].line, 50, "en", &b);
         g_autoptr(GPtrArray) changes = command_plan(&b, &context, PROOF_L3);
         g_autofree char *said = changes_text(changes);
         assert_string_equal(said, WAYS[i].want);
@@ -137,8 +137,7 @@ table_is_sound(void **state)
     g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (size_t i = 0; VERBS[i]; i++) {
         const Verb *v = VERBS[i];
-        assert_true(g_str_has_prefix(v->usage, "#"));
-        assert_true(*v->help);
+        assert_true(!*v->usage || (v->usage[0] == '#' && *v->help));  // "": a short form
         assert_true(g_hash_table_add(names, text_fold(v->name)));
         for (size_t j = 0; v->also[j]; j++)
             if (!g_hash_table_add(names, text_fold(v->also[j])))
@@ -150,7 +149,7 @@ table_is_sound(void **state)
     while (g_hash_table_iter_next(&it, &name, NULL)) {
         g_autofree char *line = g_strdup_printf("#%s", (char *)name);
         g_auto(CommandBlock) b = {0};
-        command_parse(line, 50, &b);
+        command_parse(line, 50, "en", &b);
         assert_int_equal(b.commands->len, 1);
         assert_ptr_equal(((Command *)b.commands->pdata[0])->verb, verb_find(name));
         assert_non_null(verb_find(name));
