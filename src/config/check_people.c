@@ -130,6 +130,19 @@ check_companies(Loader *l)
 }
 
 static void
+check_contacts(Loader *l)
+{
+    g_autoptr(GHashTable) addresses = taken_new();
+    for (guint i = 0; i < l->desk->contacts->len; i++) {
+        const Person *p = l->desk->contacts->pdata[i];
+        for (guint j = 0; j < p->addresses->len; j++) {
+            take(l, addresses, g_strdup(p->addresses->pdata[j]), "another contact",
+                 origin_line(l, p, "addresses", (int)j), "address");
+        }
+    }
+}
+
+static void
 check_queue_managers(Loader *l)
 {
     for (guint i = 0; i < l->desk->queues->len; i++) {
@@ -154,5 +167,6 @@ check_people(Loader *l)
     check_managers(l);
     check_groups(l);
     check_companies(l);
+    check_contacts(l);
     check_queue_managers(l);
 }

@@ -128,6 +128,18 @@ form_fold(const char *folder, const char *text, const char **wanted)
     return address ? address_fold(address) : NULL;
 }
 
+char *
+form_glob(const char *folder, const char *text, const char **wanted)
+{
+    if (!strchr(text, '*')) {
+        return form_fold(folder, text, wanted);
+    }
+    *wanted = "write an address, with * for anything: \"*@forms.example.com\"";
+    const char *at = strchr(text, '@');
+    bool fits = at && at != text && at[1] && !strchr(at + 1, '@') && !strpbrk(text, " <>,\t");
+    return fits ? address_fold(text) : NULL;
+}
+
 // Labels of letters, digits and hyphens with dots between them.
 static bool
 text_is_hostname(const char *text)

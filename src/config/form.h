@@ -20,6 +20,8 @@ char *form_address(const char *folder, const char *text,
                    const char **wanted); // domain in lower case
 char *form_fold(const char *folder, const char *text,
                 const char **wanted); // address, all lower case
+char *form_glob(const char *folder, const char *text,
+                const char **wanted); // address, lower case, "*" for anything
 char *form_domain(const char *folder, const char *text,
                   const char **wanted); // lower case, no public one
 char *form_host(const char *folder, const char *text,

@@ -67,6 +67,12 @@ make_company(void)
 }
 
 static void *
+make_person(void)
+{
+    return person_new("");
+}
+
+static void *
 make_status(void)
 {
     return status_new("", KIND_NEW);
@@ -115,6 +121,8 @@ static const Key QUEUE_KEYS[] = {
      .help = "stands before the number in subjects: HD gives [HD#1234], nothing [#1234]"},
     {"language", KEY_TEXT, .fallback = "en", .max = 16, .form = form_language, AT(Queue, language),
      .help = "for customers whose own language is not known: en, ru, uk"},
+    {"forms", KEY_TEXTS, .max = 1000, .form = form_glob, AT(Queue, forms),
+     .help = "senders that write for somebody else, such as a web form: Reply-To is the customer"},
     {"managers", KEY_TEXTS, .max = 1000, .form = form_login, AT(Queue, managers),
      .help = "logins that take its tickets in turn; none: every active manager"},
     {"mailboxes", KEY_LIST, .max = 100, .group = &MAILBOX_GROUP, AT(Queue, mailboxes),
@@ -186,6 +194,14 @@ static const Key COMPANY_KEYS[] = {
     {NULL}};
 static const KeyGroup COMPANY_GROUP = {"companies", COMPANY_KEYS, make_company};
 
+static const Key CONTACT_KEYS[] = {
+    {"name", KEY_TEXT, .fallback = "", .max = 200, .form = form_line, AT(Person, name),
+     .help = "of the person, for the reader of the config"},
+    {"addresses", KEY_TEXTS, .required = true, .min = 1, .max = 50, .form = form_fold,
+     AT(Person, addresses), .help = "the first one is written to; letters may come from all"},
+    {NULL}};
+static const KeyGroup CONTACT_GROUP = {"contacts", CONTACT_KEYS, make_person};
+
 #define LABEL(code) \
     {code, KEY_LABEL, .max = 100, .form = form_status, AT(Status, labels), \
      .help = "name of the status in " code}
@@ -245,6 +261,8 @@ static const Key LIMIT_KEYS[] = {
           "receipts to one address in 24 hours"),
     LIMIT("tickets_per_sender_hour", tickets_per_sender_hour, "10", 1, 10000,
           "new tickets of one sender in an hour"),
+    LIMIT("reopen_days", reopen_days, "30", 1, 3650,
+          "days after its end when an answer opens a new, linked ticket"),
     LIMIT("token_days", token_days, "365", 1, 3650,
           "days that a letter of ours can be answered with proof"),
     LIMIT("retry_days", retry_days, "5", 1, 30,
@@ -274,6 +292,8 @@ static const Key ROOT_KEYS[] = {
      .help = "managers under one name"},
     {"companies", KEY_LIST, .max = 100000, .group = &COMPANY_GROUP, AT(Desk, companies),
      .help = "customers that are known"},
+    {"contacts", KEY_LIST, .max = 100000, .group = &CONTACT_GROUP, AT(Desk, contacts),
+     .help = "customers with several addresses"},
     {"workflow", KEY_LIST, .min = 1, .max = 100, .group = &STATUS_GROUP, AT(Desk, workflow),
      .help = "statuses of a ticket; without it: new, open, wait, solved, closed, invalid"},
     {"web", KEY_GROUP, .group = &WEB_GROUP, .help = "the pages"},

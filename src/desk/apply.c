@@ -122,12 +122,28 @@ create_ticket(Application *a, const Decision *d, GError **error)
     return !*d->manager || note_event(&system, "assigned", d->manager, rule, error);
 }
 
+// The story of the old ticket tells where it goes on, and the other way round.
+static bool
+link_tickets(Application *a, const Decision *d, GError **error)
+{
+    g_autofree char *to = g_strdup_printf("to %" G_GINT64_FORMAT, d->linked);
+    g_autofree char *from = g_strdup_printf("from %" G_GINT64_FORMAT, a->ticket->number);
+    g_autoptr(Event) e = event_new(d->linked, a->reception->now, "linked", "system", from);
+    Application system = *a;
+    system.who = "system";
+    return note_event(&system, "linked", to, "", error) &&
+           store_event_add(a->reception->store, e, a->reception->desk->hash, error);
+}
+
 // The message's ID and the ancestors it names lead to this ticket from now on.
 static bool
 bind_ids(Application *a, const Message *m, GError **error)
 {
     Store *store = a->reception->store;
     if (*message_id(m) && !store_thread_add(store, message_id(m), a->ticket->number, error))
+        return false;
+    g_autofree char *index = thread_index_id(m);
+    if (index && !store_thread_add(store, index, a->ticket->number, error))
         return false;
     const GPtrArray *lists[] = {message_in_reply_to(m), message_references(m)};
     for (size_t l = 0; l < G_N_ELEMENTS(lists); l++) {
@@ -300,6 +316,8 @@ bool
 apply_decision(Application *a, const Decision *d, GError **error)
 {
     if (d->create && !create_ticket(a, d, error))
+        return false;
+    if (d->create && d->linked && !link_tickets(a, d, error))
         return false;
     if ((a->ticket && !join_participants(a, d, error)) || (d->add && !add_message(a, d, error)))
         return false;

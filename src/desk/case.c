@@ -13,6 +13,7 @@
 
 #define HOUR 3600
 #define DAY (24 * HOUR)
+#define RELATIVES_MAX 10
 
 void
 case_clear(Case *c)
@@ -78,12 +79,26 @@ static void
 find_sender(const Reception *r, Case *c)
 {
     const GPtrArray *from = message_from(c->message);
-    if (from->len > 0)
-        c->requester = address_dup(from->pdata[0]);
+    const GPtrArray *reply_to = message_reply_to(c->message);
+    if (from->len == 0)
+        return;
+    const Address *first = from->pdata[0];
+    c->form = from->len == 1 && reply_to->len == 1 && queue_is_form(r->queue, first->address);
+    if (c->form)
+        first = reply_to->pdata[0];
+    // All addresses of a person count as the first of them: letters and tokens of ours go there.
+    c->requester = address_new(first->name, desk_primary_address(r->desk, first->address));
     if (from->len == 1 && address_is_valid(c->requester->address))
         c->facts.sender = c->requester;
-    const Manager *m = c->facts.sender ? desk_manager_by_address(r->desk, c->facts.sender->address) : NULL;
+    // Who fills in a form may give any address: that proves nothing, least of all a manager.
+    const Manager *m = c->facts.sender && !c->form ? desk_manager_by_address(r->desk, c->facts.sender->address) : NULL;
     c->facts.manager = m && m->active ? m : NULL;  // a former manager is anybody
+    if (c->form && (c->nature.kind == NATURE_ROBOT || c->nature.kind == NATURE_PERSON)) {
+        c->nature.kind = NATURE_PERSON;
+        c->nature.may_answer = c->nature.may_reopen = c->nature.may_pass_on = true;
+        g_free(c->nature.why);
+        c->nature.why = g_strdup("a form that the config names");
+    }
 }
 
 // A sender over the cap of new tickets gets his further mails collected in his newest ticket.
@@ -112,6 +127,27 @@ collect_flood(const Reception *r, Case *c, GError **error)
     return true;
 }
 
+// An open ticket of the same sender about the same thing: told to the manager, never joined by guess.
+static bool
+find_relative(const Reception *r, Case *c, GError **error)
+{
+    TicketFilter filter = {.requester = c->facts.sender->address, .open_only = true, .limit = RELATIVES_MAX};
+    g_autofree char *core = subject_core(message_subject(c->message));
+    if (!*core)
+        return true;
+    g_autoptr(GPtrArray) list = store_ticket_list(r->store, &filter, error);
+    for (guint i = 0; list && i < list->len && !c->thread.suggest; i++) {
+        const Ticket *t = list->pdata[i];
+        g_autofree char *other = subject_core(t->subject);
+        if (strcmp(core, other) == 0)
+            c->thread.suggest = t->number;
+    }
+    if (c->thread.suggest)
+        g_ptr_array_add(c->thread.tried, g_strdup_printf("ticket %" G_GINT64_FORMAT " of this sender has the same subject: a likely relative",
+                                                         c->thread.suggest));
+    return list != NULL;
+}
+
 static bool
 find_ticket(const Reception *r, Case *c, GError **error)
 {
@@ -119,7 +155,7 @@ find_ticket(const Reception *r, Case *c, GError **error)
     g_autoptr(ThreadFound) found = r->store ? store_thread_find(r->store, &c->keys, error) : thread_found_new();
     if (!found)
         return false;
-    const char *sender = c->facts.sender ? c->facts.sender->address : "";
+    const char *sender = c->facts.sender && !c->form ? c->facts.sender->address : "";
     thread_choose(&c->keys, found, r->desk, sender, r->now, &c->thread);
     if (!r->store)
         return true;
@@ -127,7 +163,7 @@ find_ticket(const Reception *r, Case *c, GError **error)
         c->nature.kind != NATURE_BOUNCE && !collect_flood(r, c, error))
         return false;
     if (c->thread.ticket == 0)
-        return true;
+        return !r->automation || c->thread.suggest || c->thread.linked || !c->facts.sender || find_relative(r, c, error);
     GError *fault = NULL;
     c->ticket = store_ticket_get(r->store, c->thread.ticket, &fault);
     if (fault)

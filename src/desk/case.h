@@ -16,6 +16,7 @@ typedef struct {
     Outgoing *bounced;
     Address *requester;    // first From, fit or not; NULL when there is none
     char *next_in_turn;
+    bool form;             // written through a form: the sender is whom Reply-To names
 } Case;
 
 typedef struct {

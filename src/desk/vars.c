@@ -194,6 +194,9 @@ notice_vars(const Application *a, const Decision *d, const Notice *n, const char
         break;
     }
     if (to_manager) {
+        int64_t related = a->source ? MAX(a->source->thread.linked, a->source->thread.suggest) : 0;
+        if (related && n->kind == NOTICE_TICKET_NEW)
+            set_number(v, "related", related);
         vars_set(v, "stranger", a->source && a->source->thread.stranger ? "1" : "");
         vars_set(v, "reply_is_public", n->purpose == TOKEN_MANAGER ? "1" : "");
         set_commands(n, v);

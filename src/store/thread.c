@@ -12,7 +12,8 @@ static const char SQL_THREAD_ID[] =
 static const char SQL_THREAD_ADD[] = "INSERT INTO thread_id (id_key, message_id, ticket) "
                                      "VALUES (?, ?, ?) ON CONFLICT (id_key) DO NOTHING";
 static const char SQL_THREAD_TICKET[] =
-    "SELECT t.queue, t.kind, t.closed_at, c.address FROM ticket t "
+    "SELECT t.queue, t.kind, CASE WHEN t.kind >= 4 THEN max(t.solved_at, t.closed_at) ELSE 0 END, "
+    "c.address FROM ticket t "
     "LEFT JOIN contact c ON c.id = t.requester WHERE t.number = ?";
 static const char SQL_THREAD_PEOPLE[] =
     "SELECT c.address FROM participant p JOIN contact c ON c.id = p.contact "

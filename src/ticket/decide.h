@@ -71,6 +71,7 @@ typedef struct {
     GPtrArray *notices;    // Notice*
     GPtrArray *rules;      // RuleTrace*
     CommandBlock block;    // commands of a manager's mail
+    int64_t linked;        // earlier ticket that a new one is linked to, 0 = none
     int64_t confirm;       // received id of the held message that this one confirms, 0 = none
     int64_t undelivered;   // outgoing id that a bounce marks as failed, 0 = none
 } Decision;

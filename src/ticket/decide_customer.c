@@ -99,7 +99,10 @@ decide_new(const Facts *f, Decision *out)
         return;
     }
     Outcome outcome = n->kind == NATURE_ROBOT ? OUTCOME_ROBOT : n->kind == NATURE_LIST ? OUTCOME_LIST : OUTCOME_NEW;
-    if (f->thread->suggest)
+    out->linked = f->thread->linked;
+    if (out->linked)
+        decide_set(out, outcome, "linked to %" G_GINT64_FORMAT ", which is over for too long", out->linked);
+    else if (f->thread->suggest)
         decide_set(out, outcome, "a new ticket; likely related to %" G_GINT64_FORMAT, f->thread->suggest);
     else
         decide_set(out, outcome, "%s", *n->why ? n->why : "no ticket is meant");

@@ -43,12 +43,19 @@ typedef struct {
     char *manager;                   // login, "" = none of their own
 } Company;
 
+// A customer with several addresses: the first one is the contact's, the others are taken for it.
+typedef struct {
+    char *name;
+    GPtrArray *addresses;  // char*
+} Person;
+
 typedef struct {
     char *name;
     Address *address;      // From of its letters
     GPtrArray *aliases;    // char*: further addresses that reach it
     char *marker;          // "HD" → [HD#1234]; "" → [#1234]
     char *language;
+    GPtrArray *forms;      // char*: senders that write for somebody else, "*" stands for anything: Reply-To is the customer
     GPtrArray *managers;   // logins that take its tickets in turn; empty = every active manager
     GPtrArray *mailboxes;  // Mailbox*
 } Queue;
@@ -60,6 +67,7 @@ typedef struct {
     unsigned auto_per_address_hour, auto_per_hour, auto_per_ticket;
     unsigned receipts_per_address_day;
     unsigned tickets_per_sender_hour;
+    unsigned reopen_days;                 // an answer to a ticket that was over for longer opens a new, linked one
     unsigned token_days;                  // a reply token is valid for so long
     unsigned retry_days;                  // the outbox gives up after so long
 } Limits;
@@ -73,10 +81,11 @@ typedef struct {
     char *web_url;             // "" = no pages
     KeyRing *keys;
     GPtrArray *queues, *managers, *groups, *companies, *workflow;  // Queue*, Manager*, Group*, Company*, Status*
+    GPtrArray *contacts;       // Person*
     GHashTable *notices_off;   // names of templates that are switched off
     Transport *transport;
     Limits limits;
-    GHashTable *company_index; // cache of desk_company_of; NULL until the first question
+    GHashTable *company_index, *person_index; // caches of the look-ups below; NULL until the first question
 } Desk;
 
 void desk_free(Desk *desk);
@@ -89,6 +98,11 @@ const Manager *desk_manager(const Desk *d, const char *login);
 const Manager *desk_manager_by_address(const Desk *d, const char *address);
 const Group *desk_group(const Desk *d, const char *name);
 const Company *desk_company_of(const Desk *d, const char *address);  // by address, then domain; never a public domain
+// The address that a person goes by: the first one of the contact or manager whose address this is, else
+// the address itself (borrowed from either).
+const char *desk_primary_address(const Desk *d, const char *address);
+// Does the sender write for somebody else (a web form, a shared scanner)?
+bool queue_is_form(const Queue *q, const char *address);
 const Status *desk_status(const Desk *d, const char *name);          // by name or a label in any language, case folded
 const Status *desk_status_first(const Desk *d, StatusKind kind);     // never NULL for a checked config
 // "Решена" in lang, else the name itself.
@@ -105,6 +119,7 @@ Queue *queue_new(const char *name, const char *address);
 Manager *manager_new(const char *login, const char *name, const char *address);
 Group *group_new(const char *name);
 Company *company_new(const char *name);
+Person *person_new(const char *name);
 Status *status_new(const char *name, StatusKind kind);
 Mailbox *mailbox_new(MailboxKind kind, const char *name);
 void mailbox_free(Mailbox *m);

@@ -13,6 +13,9 @@
 
 // More markers than this in one subject are no evidence of anything.
 #define MARKERS_MAX 8
+// Bytes of a Thread-Index that all mails of a conversation share: a header, a date and a GUID.
+#define INDEX_ROOT 22
+#define DAY (24 * 3600)
 
 void
 thread_ticket_free(ThreadTicket *t)
@@ -104,6 +107,20 @@ find_markers(const Desk *d, const char *subject, GArray *markers)
     }
 }
 
+char *
+thread_index_id(const Message *m)
+{
+    const char *header = message_header(m, "Thread-Index");
+    if (!header || strlen(header) > 4096)
+        return NULL;
+    gsize len = 0;
+    g_autofree guchar *bytes = g_base64_decode(header, &len);
+    if (!bytes || len < INDEX_ROOT)
+        return NULL;
+    g_autofree char *root = g_base64_encode(bytes, INDEX_ROOT);
+    return g_strdup_printf("thread-index:%s", root);
+}
+
 void
 thread_keys(const Message *m, const Desk *d, const Queue *q, ThreadKeys *out)
 {
@@ -117,6 +134,11 @@ thread_keys(const Message *m, const Desk *d, const Queue *q, ThreadKeys *out)
     const GPtrArray *references = message_references(m);
     for (guint i = references->len; i-- > 0;)
         add_id(out, seen, references->pdata[i]);
+    // The weakest of IDs, so the last: all mails of an Outlook conversation share it.
+    g_autofree char *index = thread_index_id(m);
+    if (index)
+        add_id(out, seen, index);
+    out->forward = subject_is_forward(message_subject(m));
     find_markers(d, message_subject(m), out->markers);
 }
 
@@ -249,7 +271,21 @@ thread_choose(const ThreadKeys *keys, const ThreadFound *found, const Desk *d, c
               ThreadChoice *out)
 {
     *out = (ThreadChoice){.by = "", .tried = g_ptr_array_new_with_free_func(g_free)};
-    if (choose_by_token(keys, found, d, sender, now, out) || choose_by_id(keys, found, d, sender, out))
+    if (!choose_by_token(keys, found, d, sender, now, out) && !choose_by_id(keys, found, d, sender, out))
+        choose_by_marker(keys, found, d, sender, out);
+    const ThreadTicket *ticket = found_ticket(found, out->ticket);
+    bool managers = out->token_valid && out->token.purpose != TOKEN_CUSTOMER;
+    bool over = ticket && ticket->closed_at > 0 && now - ticket->closed_at > (int64_t)d->limits.reopen_days * DAY;
+    if (!ticket || (!keys->forward && (!over || managers)))
         return;
-    choose_by_marker(keys, found, d, sender, out);
+    if (keys->forward) {
+        tried(out, "a forward of ticket %" G_GINT64_FORMAT " starts one of its own", out->ticket);
+        out->suggest = out->ticket;
+    } else {
+        tried(out, "ticket %" G_GINT64_FORMAT " is over for too long: a new one is linked to it", out->ticket);
+        out->linked = out->ticket;
+    }
+    out->ticket = 0;
+    out->by = "";
+    out->token_valid = out->stranger = false;
 }

@@ -99,19 +99,21 @@ ticket_marker(const Ticket *t, const Queue *q)
     return g_strdup_printf("[%s#%" G_GINT64_FORMAT "]", q ? q->marker : "", t->number);
 }
 
-// Length of a reply prefix ("Re:", "AW: ", "Ответ:", "Re[2]:") at s, 0 when there is none.
+static const char *const REPLY_PREFIXES[] = {"re", "aw", "sv", "antw", "odp", "vs", "ref", "rv", "ответ", "відповідь", NULL};
+static const char *const FORWARD_PREFIXES[] = {"fwd", "fw", "wg",  "tr",      "doorst",  "enc",
+                                               "vb",  "pd", "пересл", "перенаправ", "пер", "转发", "転送", NULL};
+
+// Length of one of the prefixes ("Re:", "AW: ", "Ответ:", "Re[2]:") at s, 0 when there is none.
 static size_t
-reply_prefix(const char *s)
+prefix_length(const char *s, const char *const *prefixes)
 {
-    static const char *const PREFIXES[] = {"re",    "aw",        "sv", "antw", "odp", "vs", "ref", "rv",
-                                           "ответ", "відповідь", NULL};
     g_autofree char *head = text_clip(s, 40);
     g_autofree char *folded = g_utf8_strdown(head, -1);
-    for (size_t i = 0; PREFIXES[i]; i++) {
-        if (!g_str_has_prefix(folded, PREFIXES[i]))
+    for (size_t i = 0; prefixes[i]; i++) {
+        if (!g_str_has_prefix(folded, prefixes[i]))
             continue;
-        size_t n = strlen(PREFIXES[i]);  // lower and upper case of these letters are equally long in UTF-8
-        const char *p = s + n;
+        // Lower and upper case of these letters are equally long in UTF-8.
+        const char *p = s + strlen(prefixes[i]);
         if (*p == '[') {
             p++;
             while (g_ascii_isdigit(*p))
@@ -121,20 +123,47 @@ reply_prefix(const char *s)
         }
         if (*p == ':')
             return (size_t)(p + 1 - s);
+        if (g_str_has_prefix(p, "："))
+            return (size_t)(p + strlen("：") - s);
     }
     return 0;
 }
 
-// Length of a marker of the queue at s, of whatever ticket, 0 when there is none.
+// Length of a marker at s, "[WORD#123]", of whatever ticket, 0 when there is none. With a queue only that
+// queue's marker counts.
 static size_t
 marker_length(const char *s, const Queue *q)
 {
-    const char *prefix = q ? q->marker : "";
-    size_t n = strlen(prefix);
-    if (*s != '[' || g_ascii_strncasecmp(s + 1, prefix, n) != 0 || s[1 + n] != '#')
+    size_t n = *s == '[' ? strcspn(s + 1, "#[] ") : 0;
+    if (*s != '[' || s[1 + n] != '#' || (q && (n != strlen(q->marker) || g_ascii_strncasecmp(s + 1, q->marker, n) != 0)))
         return 0;
     size_t digits = strspn(s + n + 2, "0123456789");
     return digits > 0 && s[n + 2 + digits] == ']' ? n + digits + 3 : 0;
+}
+
+bool
+subject_is_forward(const char *subject)
+{
+    for (const char *s = subject;;) {
+        s += strspn(s, " ");
+        size_t n = MAX(marker_length(s, NULL), prefix_length(s, REPLY_PREFIXES));
+        if (n == 0)
+            return prefix_length(s, FORWARD_PREFIXES) > 0;
+        s += n;
+    }
+}
+
+char *
+subject_core(const char *subject)
+{
+    for (const char *s = subject;;) {
+        s += strspn(s, " ");
+        size_t n = MAX(marker_length(s, NULL), prefix_length(s, REPLY_PREFIXES));
+        n = MAX(n, prefix_length(s, FORWARD_PREFIXES));
+        if (n == 0)
+            return text_fold(s);
+        s += n;
+    }
 }
 
 char *
@@ -144,7 +173,7 @@ ticket_subject_marked(const Ticket *t, const Queue *q)
     g_autoptr(GString) out = g_string_new(marker);
     bool begun = false;  // something other than prefixes and markers stands before
     for (const char *s = t->subject; *s;) {
-        size_t n = begun ? marker_length(s, q) : MAX(marker_length(s, q), reply_prefix(s));
+        size_t n = begun ? marker_length(s, q) : MAX(marker_length(s, q), prefix_length(s, REPLY_PREFIXES));
         if (n > 0) {
             s += n;
             s += strspn(s, " ");
@@ -152,7 +181,7 @@ ticket_subject_marked(const Ticket *t, const Queue *q)
         }
         if (!begun) {
             s += strspn(s, " ");
-            if (marker_length(s, q) > 0 || reply_prefix(s) > 0 || !*s)
+            if (marker_length(s, q) > 0 || prefix_length(s, REPLY_PREFIXES) > 0 || !*s)
                 continue;
             g_string_append_c(out, ' ');
             begun = true;

@@ -44,6 +44,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ticket, ticket_free)
 
 // Requester or participant?
 bool ticket_takes_part(const Ticket *t, const char *address);
+// Does a subject begin with a forward prefix ("Fwd:", "WG:", "Пересл:" …), after markers and reply prefixes?
+bool subject_is_forward(const char *subject);
+// The subject without markers of ours ("[HD#12]"), reply and forward prefixes, case folded: what tells
+// whether two tickets speak of the same thing. The caller frees.
+char *subject_core(const char *subject);
 // "[HD#12]": the marker of its queue. The caller frees.
 char *ticket_marker(const Ticket *t, const Queue *q);
 // Subject with exactly one marker in front of it, existing "Re:"s and our markers taken off. The caller frees.
