@@ -1,0 +1,84 @@
+"""Who a letter is from: people with several addresses, web forms, forwards and late answers."""
+import time
+
+from loopback.mail import letter, reply, text_of
+from story import ANNA, BORIS, CAROL, IVAN, SUPPORT, Story
+
+HOME = "dave@customer.example"
+DAY = 24 * 3600
+
+
+class Sender(Story):
+    def put(self, mail, sender, **more):
+        self.post.put(mail, SUPPORT, sender)
+        self.cycle(**more)
+
+    def manager_of(self, ticket):
+        return ANNA if ticket["manager"] == "anna" else BORIS
+
+    def test_second_address(self):
+        """a letter from a customer's second address counts as one from the first"""
+        self.desk.settings["contacts"] = [{"name": "Carol", "addresses": [CAROL, HOME]}]
+        self.desk.write_config()
+        _, receipt, _ = self.opened()
+        self.put(reply(receipt, HOME, "Writing from home: still dark."), HOME)
+        ticket = self.only_ticket()
+        self.assertEqual(ticket["requester"]["address"], CAROL)
+        self.assertEqual(ticket["messages"][1]["text"], "Writing from home: still dark.")
+
+    def test_form(self):
+        """a letter through the web form belongs to whom Reply-To names, and proves nothing"""
+        self.desk.settings["queues"][0]["forms"] = ["*@www.customer.example"]
+        self.desk.write_config()
+        self.put(letter("no-reply@www.customer.example", SUPPORT, "Form", "My lamp.\n",
+                        Reply_To=IVAN), "no-reply@www.customer.example")
+        first = self.only_ticket()
+        self.assertEqual(first["requester"]["address"], IVAN)
+        self.assertEqual(len(self.letters(IVAN)), 1, "the receipt")
+        self.put(letter("no-reply@www.customer.example", SUPPORT, f"[HD#{first['number']}] Form",
+                        "#close\n", Reply_To=ANNA), "no-reply@www.customer.example")
+        self.assertEqual(len(self.tickets()), 2)
+        self.assertEqual(self.show(first["number"])["kind"], "new")
+
+    def test_forward(self):
+        """a forward of the receipt starts a ticket of its own; the manager is told of the other"""
+        _, receipt, _ = self.opened()
+        mail = reply(receipt, CAROL, "About something else: the door.")
+        mail.replace_header("Subject", f"Fwd: {receipt['Subject']}")
+        self.put(mail, CAROL)
+        self.assertEqual(len(self.tickets()), 2)
+        notice = self.letters(self.manager_of(self.tickets()[0]))[-1]
+        self.assertIn("Perhaps it belongs to ticket 1.", text_of(notice))
+
+    def test_relative(self):
+        """a second letter about the same thing is a ticket of its own, with a hint"""
+        self.opened(subject="Broken lamp")
+        self.put(letter(CAROL, SUPPORT, "RE: broken lamp", "It is dark now.\n"), CAROL)
+        self.assertEqual(len(self.tickets()), 2)
+        notice = self.letters(self.manager_of(self.tickets()[0]))[-1]
+        self.assertIn("Perhaps it belongs to ticket 1.", text_of(notice))
+
+    def test_late_answer(self):
+        """an answer within the days opens a solved ticket again, a later one a linked ticket"""
+        _, receipt, notice = self.opened()
+        self.answer(notice, "#close\n\nChanged the bulb.")
+        self.cycle()
+        soon, late = time.time() + 20 * DAY, time.time() + 60 * DAY
+        self.put(reply(receipt, CAROL, "Dark again."), CAROL, now=soon)
+        self.assertEqual(self.only_ticket()["kind"], "open")
+        self.desk.output("do", "1", "#close", "--as", "anna", now=soon)
+        self.put(reply(receipt, CAROL, "Now the other one."), CAROL, now=late)
+        self.assertEqual(len(self.tickets()), 2)
+        self.assertEqual(self.show(1)["kind"], "solved")
+        for number, detail in ((1, "from 2"), (2, "to 1")):
+            links = [event["detail"] for event in self.show(number)["events"]
+                     if event["kind"] == "linked"]
+            self.assertEqual(links, [detail])
+
+    def test_outlook_index(self):
+        """an answer with nothing but Outlook's Thread-Index finds its ticket"""
+        index = "AdgQx1b5Zp0yW3bnT0q6v8Jf2l1k9w=="
+        self.put(letter(CAROL, SUPPORT, "Printer", "It smokes.\n", Thread_Index=index), CAROL)
+        self.put(letter(CAROL, SUPPORT, "Printer, part two", "It burns.\n",
+                        Thread_Index="AdgQx1b5Zp0yW3bnT0q6v8Jf2l1k9wAAAQIDBA=="), CAROL)
+        self.assertEqual(len(self.only_ticket()["messages"]), 2)
