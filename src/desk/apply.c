@@ -297,19 +297,56 @@ apply_change(Application *a, const Change *c, GError **error)
 }
 
 static bool
-mark_undelivered(Application *a, const Decision *d, GError **error)
+mark_failed(Application *a, const Decision *d, GError **error)
 {
     Outgoing *o = a->source->bounced;
-    if (o->state != OUTGOING_FAILED) {
-        o->state = OUTGOING_FAILED;
-        o->warned = true;  // this decision tells it
-        g_free(o->last_words);
-        o->last_words = g_strdup(d->why);
-        if (!store_outgoing_update(a->reception->store, o, error))
-            return false;
+    if (o->state == OUTGOING_FAILED)
+        return true;
+    o->state = OUTGOING_FAILED;
+    o->warned = true;  // this decision tells it
+    g_free(o->last_words);
+    o->last_words = g_strdup(d->why);
+    return store_outgoing_update(a->reception->store, o, error);
+}
+
+// What became of a letter of ours: the outbox, the address and the history learn it.
+static bool
+apply_fate(Application *a, const Decision *d, GError **error)
+{
+    static const char *const EVENTS[] = {"", "bounced", "bounced", "late", "complaint"};
+    if (d->fate == FATE_NONE)
+        return true;
+    Store *store = a->reception->store;
+    const char *to = a->source->bounced->to;
+    int64_t now = a->reception->now;
+    bool done = true;
+    switch (d->fate) {
+    case FATE_FAILED_HARD:
+        done = mark_failed(a, d, error) && store_contact_undeliverable(store, to, now, d->why, error);
+        break;
+    case FATE_FAILED_SOFT:
+        done = mark_failed(a, d, error) && store_contact_soft_failure(store, to, now, d->why, error);
+        break;
+    case FATE_NONE:
+    case FATE_LATE:
+        break;
+    case FATE_COMPLAINT:
+        done = store_contact_complained(store, to, now, error);
+        break;
     }
-    return store_contact_undeliverable(a->reception->store, o->to, a->reception->now, d->why, error) &&
-           (!a->ticket || note_event(a, "bounced", d->why, "", error));
+    Application system = *a;
+    system.who = "system";
+    return done && (!a->ticket || note_event(&system, EVENTS[d->fate], d->why, "", error));
+}
+
+// A person who writes is alive: what failed before may work again.
+static bool
+forgive_address(Application *a, GError **error)
+{
+    const Contact *c = a->source ? a->source->contact : NULL;
+    if (!c || (!c->undeliverable_at && !c->soft_failures) || a->source->nature.kind != NATURE_PERSON)
+        return true;
+    return store_contact_undeliverable(a->reception->store, c->address, 0, "", error);
 }
 
 bool
@@ -324,7 +361,7 @@ apply_decision(Application *a, const Decision *d, GError **error)
     for (guint i = 0; i < d->changes->len; i++)
         if (!apply_change(a, d->changes->pdata[i], error))
             return false;
-    if (d->undelivered && !mark_undelivered(a, d, error))
+    if (!apply_fate(a, d, error) || !forgive_address(a, error))
         return false;
     if (a->ticket && !d->add && d->block.commands && d->block.faulty &&
         !note_event(a, "refused", d->why, "", error))

@@ -128,7 +128,7 @@ action_lines(const Case *c, const Decision *d)
     for (guint i = 0; i < d->joining->len; i++)
         g_ptr_array_add(lines,
                         g_strdup_printf("takes part: %s", ((const Address *)d->joining->pdata[i])->address));
-    if (d->undelivered)
+    if (d->fate == FATE_FAILED_HARD)
         g_ptr_array_add(lines, g_strdup_printf("mark %s as undeliverable", c->bounced->to));
     return lines;
 }

@@ -127,19 +127,64 @@ flatten(InternetAddressList *list, const char *words, unsigned max, GPtrArray *o
     }
 }
 
+// Some programs put ';' between addresses. Outside of a group it separates as ',' does; behind a
+// group another address may follow without any comma.
+static char *
+commas_between(const char *words)
+{
+    GString *out = g_string_sized_new(strlen(words) + 1);
+    unsigned comments = 0;
+    bool quoted = false, angle = false, literal = false, group = false;
+    for (const char *p = words; *p; p++) {
+        bool plain = !quoted && !comments && !literal;
+        g_string_append_c(out, *p);
+        if (*p == '\\' && (quoted || comments) && p[1]) {
+            g_string_append_c(out, *++p);
+        } else if (*p == '"' && !comments) {
+            quoted = !quoted;
+        } else if (!quoted && (*p == '(' || (*p == ')' && comments))) {
+            comments += *p == '(' ? 1 : -1u;
+        } else if (!quoted && !comments && (*p == '[' || *p == ']')) {
+            literal = *p == '[';
+        } else if (plain && (*p == '<' || *p == '>')) {
+            angle = *p == '<';
+        } else if (plain && *p == ':' && !angle) {
+            group = true;
+        } else if (plain && *p == ';') {
+            const char *next = p + 1 + strspn(p + 1, " \t\r\n");
+            if (!group) {
+                out->str[out->len - 1] = ',';
+            } else if (*next && *next != ',' && *next != ';') {
+                g_string_append_c(out, ',');
+            }
+            group = angle = false;
+        }
+    }
+    return g_string_free(out, FALSE);
+}
+
 // What GMime refuses and mailers send all the same: "a..b@example.com", "Name a@example.com".
 static void
 salvage(const char *words, unsigned max, GPtrArray *out)
 {
-    static const char BETWEEN[] = " \t\r\n,;<>";
+    static const char BETWEEN[] = " \t\r\n<>";
+    g_autoptr(GString) name = g_string_new(NULL);
     for (const char *p = words + strspn(words, BETWEEN); *p && out->len < max;
          p += strspn(p, BETWEEN)) {
-        size_t len = strcspn(p, BETWEEN);
+        size_t len = strcspn(p, " \t\r\n,;<>");
         g_autofree char *word = g_strndup(p, len);
         if (address_is_valid(word)) {
-            g_ptr_array_add(out, address_new("", word));
+            g_autofree char *decoded = header_decode(name->str, NULL);
+            g_ptr_array_add(out, address_new(g_strstrip(decoded), word));
+            g_string_truncate(name, 0);
+        } else if (len > 0 && !strchr(word, '@')) {
+            g_string_append_printf(name, "%s ", word);
         }
         p += len;
+        if (*p == ',' || *p == ';') {
+            g_string_truncate(name, 0);
+            p++;
+        }
     }
 }
 
@@ -157,7 +202,8 @@ address_list_parse(const char *raw, unsigned max)
     }
     g_autofree char *head =
         g_strndup(raw, cut_length(raw, strnlen(raw, HEADER_MAX + 1), HEADER_MAX));
-    g_autofree char *words = header_to_utf8_words(head, NULL);
+    g_autofree char *decodable = header_to_utf8_words(head, NULL);
+    g_autofree char *words = commas_between(decodable);
     InternetAddressList *list = internet_address_list_parse(NULL, words);
     if (list) {
         flatten(list, words, max, out);
@@ -212,11 +258,11 @@ address_is_valid(const char *address)
     }
     // Also tells controls, line separators, zero width and overrides.
     g_autofree char *line = text_one_line(address);
-    if (strcmp(line, address) != 0 || strchr(address, ' ')) {
+    if (strcmp(line, address) != 0) {
         return false;
     }
     const char *at = find_at(address);
-    if (!at) {
+    if (!at || (*address != '"' && strchr(address, ' '))) {
         return false;
     }
     if (*address != '"' && strcspn(address, "()<>[]:;,\\\"") < (size_t)(at - address)) {

@@ -22,8 +22,8 @@ GPtrArray *address_list_parse(const char *raw, unsigned max);
 // The one address of "Anna <anna@example.com>" or "anna@example.com"; NULL unless exactly one.
 Address *address_parse_one(const char *text);
 
-// Safe as an SMTP path and header value: one @ outside quotes, no CR LF NUL, no space, at most 254 bytes,
-// ASCII (or UTF-8 in the domain/local part: allowed, SMTPUTF8 needed).
+// Safe as an SMTP path and header value: one @ outside quotes, no CR LF NUL, no space outside
+// quotes, at most 254 bytes, ASCII (or UTF-8 in the domain/local part: allowed, SMTPUTF8 needed).
 bool address_is_valid(const char *address);
 // The form addresses are compared in: all lower case (Unicode), domain as xn--…, no "+detail" removed.
 // The caller frees.

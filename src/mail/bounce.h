@@ -1,16 +1,21 @@
-// bounce.h: delivery status reports (RFC 3464, RFC 6522). Pure.
+// bounce.h: what mail systems say became of a mail: RFC 3464 reports, the prose of systems without
+// them, feedback reports (RFC 5965). Pure.
 #pragma once
 
 #include "mail/message.h"
 
 typedef enum { BOUNCE_FAILED, BOUNCE_DELAYED, BOUNCE_DELIVERED, BOUNCE_COMPLAINT } BounceAction;
 
+// BOUNCE_FAILED says that this delivery has ended without success, whatever the status: the mail
+// was not read. permanent says more: the address or its host does not exist (any more), so no mail
+// should be sent there again. A full mailbox, a refusal by policy, a time-out fail a delivery and
+// are not permanent.
 typedef struct {
-    char *recipient;  // address; "" when the report does not say
-    char *status;     // "5.1.1"; "" when it does not say
-    char *diagnostic; // the server's words, one line
+    char *recipient;  // final recipient as the report names it; "" when it does not say
+    char *status;     // RFC 3463, "5.1.1": given, else derived from the words; "" when neither
+    char *diagnostic; // the server's words, one line, at most 500 bytes
     BounceAction action;
-    bool permanent; // 5.x.x
+    bool permanent;
 } BounceRecipient;
 
 typedef struct {
@@ -22,3 +27,12 @@ typedef struct {
 Bounce *bounce_parse(const Message *m);
 void bounce_free(Bounce *b);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Bounce, bounce_free)
+
+// Whether a subject is one under which mail systems report (what follows "Fwd:" does not count).
+bool bounce_subject(const Message *m);
+// Whether the text opens as reports of mail systems do, within its first lines. People forward such
+// texts: ask only about mail whose sender is no person.
+bool bounce_text_opens(const Message *m);
+// Whether the mail is a notice of a complaint or bounce in a form that no person writes (Hotmail's
+// complaints, Amazon SNS).
+bool bounce_is_notice(const Message *m);

@@ -97,6 +97,13 @@ label_clean(const char *declared)
     return g_string_free(out, FALSE);
 }
 
+bool
+charset_says_nothing(const char *declared)
+{
+    g_autofree char *label = label_clean(declared);
+    return !*label || g_strv_contains(ASCII_LIKE, label);
+}
+
 // The iconv name, owned; "" when the label promises nothing, NULL when nobody knows it.
 static char *
 charset_of_label(const char *declared)

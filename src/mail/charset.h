@@ -10,3 +10,5 @@
 // *guessed (may be NULL) tells that the label was absent or wrong. NULs become U+FFFD. The caller frees;
 // *out_len (may be NULL) gets the length.
 char *charset_to_utf8(const char *bytes, size_t len, const char *declared, bool *guessed, size_t *out_len);
+// Is the label absent, or one that promises nothing about bytes over 127 ("us-ascii", "8bit")?
+bool charset_says_nothing(const char *declared);

@@ -46,6 +46,7 @@ static const struct {
     {SCAN_OLD_LINES, "lines end with CR"},
     {SCAN_NO_BOUNDARY, "boundary missing"},
     {SCAN_OPEN, "end of a multipart missing"},
+    {SCAN_OTHER_BOUNDARY, "boundary guessed"},
 };
 
 void
@@ -130,7 +131,7 @@ message_scan(Message *m, GError **error)
         }
     }
     if (report.defects & ~(unsigned)SCAN_HARMLESS) {
-        ScanReport second;
+        ScanReport second = report;
 
         m->clean = blob_new();
         return scan_message(m->raw, &m->limits, m->clean, &second, error);
@@ -204,7 +205,7 @@ read_date(const Message *m)
     // A date is 40 bytes long; no stranger's comment beyond that is read.
     line[MIN(strlen(line), 200)] = '\0';
     date = g_mime_utils_header_decode_date(line);
-    return date ? CLAMP(g_date_time_to_unix(date), 0, DATE_LAST) : 0;
+    return date ? CLAMP(g_date_time_to_unix(date), 1, DATE_LAST) : 0;
 }
 
 static void

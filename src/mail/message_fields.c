@@ -80,12 +80,6 @@ message_type_param(const Message *m, const char *name)
     return part_type_param(g_mime_message_get_mime_part(m->mime), name);
 }
 
-const GPtrArray *
-message_defects(const Message *m)
-{
-    return m->lazy->defects;
-}
-
 void
 message_content_hash(const Message *m, uint8_t out[32])
 {

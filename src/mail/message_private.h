@@ -29,7 +29,7 @@ typedef struct {
     GHashTable *headers; // lower-case name → GPtrArray of char*
     GHashTable *shown;   // Content-IDs that the HTML shows
     GPtrArray *defects;  // const char*, static
-    bool hashed;
+    bool hashed, compared;
     uint8_t content[SHA256_SIZE]; // message_content_hash
 } Lazy;
 

@@ -8,6 +8,7 @@
 // Neighbours: message_tree.c chose the parts, part.c decodes, html.c and charset.c convert.
 
 #include "base/text.h"
+#include "mail/alternative.h"
 #include "mail/flowed.h"
 #include "mail/html.h"
 #include "mail/message_private.h"
@@ -153,4 +154,33 @@ message_html_text(const Message *m)
         m->lazy->html_text = text_normal(text);
     }
     return m->lazy->html_text;
+}
+
+// Asked late, since it reads all the HTML.
+static void
+compare_alternatives(const Message *m)
+{
+    for (guint i = 0; i < m->sections->len; i++) {
+        const Section *section = g_ptr_array_index(m->sections, i);
+
+        if (section->plain->len > 0 && section->html->len > 0) {
+            g_autofree char *plain = join_parts(m, section->plain, read_plain);
+            g_autofree char *html = join_parts(m, section->html, read_part);
+            g_autofree char *text = html_to_text(html, -1);
+
+            if (alternative_differs(plain, text)) {
+                message_note(m, "alternatives differ");
+            }
+        }
+    }
+}
+
+const GPtrArray *
+message_defects(const Message *m)
+{
+    if (!m->lazy->compared) {
+        m->lazy->compared = true;
+        compare_alternatives(m);
+    }
+    return m->lazy->defects;
 }

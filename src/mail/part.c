@@ -15,6 +15,7 @@
 #include "base/names.h"
 #include "mail/charset.h"
 #include "mail/header.h"
+#include "mail/html_charset.h"
 
 #include <string.h>
 
@@ -262,11 +263,19 @@ part_bytes(GMimeObject *object, size_t max, bool *broken)
     return b.bytes;
 }
 
+static bool
+part_is_html(GMimeObject *object)
+{
+    GMimeContentType *type = g_mime_object_get_content_type(object);
+
+    return type && g_mime_content_type_is_type(type, "text", "html");
+}
+
 char *
 part_text(GMimeObject *object, size_t max, bool *broken, bool *guessed)
 {
     g_autoptr(GString) bytes = part_bytes(object, max, broken);
-    const char *charset = part_type_param(object, "charset");
+    g_autofree char *charset = g_strdup(part_type_param(object, "charset"));
     bool unsure = false;
     size_t len = bytes->len;
     char *text;
@@ -278,6 +287,10 @@ part_text(GMimeObject *object, size_t max, bool *broken, bool *guessed)
         if (!g_utf8_validate_len(bytes->str, len, &end) && bytes->str + len - end < 4) {
             len = (size_t)(end - bytes->str);
         }
+    }
+    if (charset_says_nothing(charset) && part_is_html(object)) {
+        g_free(charset);
+        charset = html_charset(bytes->str, len);
     }
     text = charset_to_utf8(bytes->str, len, *charset ? charset : NULL, &unsure, NULL);
     if (guessed && unsure) {

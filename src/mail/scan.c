@@ -161,6 +161,12 @@ header_line(Scanner *s, GString *line)
         g_string_append_len(s->header, line->str, (gssize)line->len);
         return;
     }
+    if (s->odd->len == 0 && scan_type_goes_on(s, line->str, line->len)) {
+        s->report->defects |= SCAN_ODD_LINE;
+        g_string_prepend_c(line, ' ');
+        header_continue(s, line);
+        return;
+    }
     scan_header_flush(s);
     if (s->odd->len > 0) {
         header_to_body(s, line);
@@ -281,7 +287,10 @@ scan_message(const Blob *raw, const MessageLimits *limits, Blob *out, ScanReport
     bool ok;
 
     gmime_ready();
-    *report = (ScanReport){0};
+    if (!out) {
+        *report->boundary = '\0';
+    }
+    report->defects = report->parts = report->headers = 0;
     s.pending = g_string_new(NULL);
     s.levels = g_array_new(FALSE, FALSE, sizeof(Level));
     g_array_set_clear_func(s.levels, level_clear);

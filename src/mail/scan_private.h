@@ -26,6 +26,8 @@ typedef struct {
     uint64_t filler; // bytes of text that may still stand outside of parts
     bool in_header, in_filler, top, digest_child;
     bool mid_line; // the piece at hand continues a line
+    bool seek;     // in the top multipart, whose boundary has not been seen yet
+    char candidate[SCAN_BOUNDARY + 1]; // of the line before, when it could be a boundary
     GError *error;
 } Scanner;
 
@@ -40,4 +42,10 @@ void scan_header_end(Scanner *s, const GString *blank);
 // Handles "--boundary" and "--boundary--"; false when the line is none of them.
 bool scan_boundary(Scanner *s, const char *line, size_t len);
 void scan_body(Scanner *s, const char *p, size_t n, bool first);
+// scan_type.c: puts the Content-Type in s->header into a form that GMime reads as people meant it.
+void scan_type_mend(Scanner *s);
+// Is the line a parameter that should have been a continuation of that Content-Type?
+bool scan_type_goes_on(const Scanner *s, const char *line, size_t len);
+// Looks for the boundary that is really used; a line of the body outside of all parts.
+void scan_boundary_seek(Scanner *s, const char *line, size_t len);
 bool scan_header_is(const GString *header, const char *name);

@@ -71,6 +71,9 @@ scan_header_flush(Scanner *s)
     if (s->header->len == 0) {
         return;
     }
+    if (scan_header_is(s->header, "Content-Type")) {
+        scan_type_mend(s);
+    }
     s->block += s->header->len;
     if (s->block > s->limits->header_size) {
         s->report->defects |= SCAN_BLOCK_LONG;
@@ -135,6 +138,7 @@ scan_header_end(Scanner *s, const GString *blank)
     scan_header_flush(s);
     scan_emit(s, blank->str, blank->len);
     s->in_header = false;
+    s->seek = s->top && !s->out;
     s->top = false;
     if (++s->report->parts > s->limits->parts && !s->error) {
         g_set_error(&s->error, HD_ERROR, HD_ERROR_MESSAGE, "the message has more than %u parts",
@@ -143,6 +147,7 @@ scan_header_end(Scanner *s, const GString *blank)
     type = g_mime_content_type_parse(NULL, s->type           ? s->type
                                            : s->digest_child ? "message/rfc822"
                                                              : "text/plain");
+    s->seek = s->seek && type && g_mime_content_type_is_type(type, "multipart", "*");
     if (!type) {
         return;
     }
@@ -201,8 +206,16 @@ scan_body(Scanner *s, const char *p, size_t n, bool first)
 {
     if (first && n > 2 && p[0] == '-' && p[1] == '-' && s->levels->len > 0 &&
         scan_boundary(s, p, n)) {
+        // The right one occurs after all: what was found above it stood in the text.
+        if (s->seek || s->levels->len <= 1) {
+            s->report->defects &= ~(unsigned)SCAN_OTHER_BOUNDARY;
+        }
+        s->seek = false;
         scan_emit(s, p, n);
         return;
+    }
+    if (s->seek && first) {
+        scan_boundary_seek(s, p, n);
     }
     if (s->in_filler) {
         if (n > s->filler) {

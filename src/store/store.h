@@ -104,11 +104,19 @@ ThreadFound *store_thread_find(Store *s, const ThreadKeys *keys, GError **error)
 bool store_thread_add(Store *s, const char *message_id, int64_t ticket, GError **error);
 
 // ── people ──
-Contact *store_contact_find(Store *s, const char *address, GError **error);  // NULL without error = absent
+// NULL without error = absent. Here, and for a ticket's requester, the fields about deliveries are filled in.
+Contact *store_contact_find(Store *s, const char *address, GError **error);
 // Insert or update by address; fills c->id.
 bool store_contact_save(Store *s, Contact *c, GError **error);
-// A delivery to the address failed for good at that time; 0 clears.
+// A delivery to the address failed for good at that time; 0 clears, with what is said below.
 bool store_contact_undeliverable(Store *s, const char *address, int64_t at, const char *words, GError **error);
+
+// A delivery failed for now. The third one without a sign of life in between counts as one for good.
+bool store_contact_soft_failure(Store *s, const char *address, int64_t at, const char *words, GError **error);
+// Somebody there marked a letter of ours as spam.
+bool store_contact_complained(Store *s, const char *address, int64_t at, GError **error);
+// Counts a picture of a contact's letter; how many letters it came in before, -1 on error.
+int64_t store_picture_seen(Store *s, int64_t contact, const uint8_t sha256[32], GError **error);
 
 // ── tickets ──
 // Inserts (number 0: the next number is given) or updates, with participants and tags as they stand.

@@ -96,6 +96,17 @@ store_ticket_get(Store *s, int64_t number, GError **error)
     if (!t || !db_ticket_people_and_tags(s, t, error)) {
         return NULL;
     }
+    // With what deliveries to the requester taught: letters are decided by it.
+    GError *fault = NULL;
+    Contact *whole = t->requester ? store_contact_find(s, t->requester->address, &fault) : NULL;
+    if (fault) {
+        g_propagate_error(error, fault);
+        return NULL;
+    }
+    if (whole) {
+        contact_free(t->requester);
+        t->requester = whole;
+    }
     return g_steal_pointer(&t);
 }
 

@@ -125,6 +125,18 @@ notify_managers(const Facts *f, Decision *d, NoticeKind kind, const char *manage
     }
 }
 
+// Why no automatic letter goes to this address any more, NULL while it may.
+static const char *
+address_refusal(const Facts *f, const Address *to)
+{
+    const Contact *c = f->ticket ? f->ticket->requester : NULL;
+    if (!c || !address_equal(c->address, to->address))
+        return NULL;
+    return c->complained_at      ? "letters of ours were marked as spam there"
+           : c->undeliverable_at ? "letters to this address fail"
+                                 : NULL;
+}
+
 // The caps of TRUST 2: a reason why nothing automatic may go out to the sender now, NULL when it may.
 static const char *
 automatic_refusal(const Facts *f, NoticeKind kind)
@@ -150,6 +162,8 @@ notify_customer(const Facts *f, Decision *d, NoticeKind kind, const Address *to,
                           : !address_is_valid(to->address) ? "the address is not fit to be written to"
                           : NOTICES[kind].automatic     ? automatic_refusal(f, kind)
                                                         : NULL;
+    if (!refusal && NOTICES[kind].automatic)
+        refusal = address_refusal(f, to);
     if (!refusal && !notice_is_on(f->desk, kind))
         refusal = "switched off in the config";
     decide_trace(d, template, !refusal, "%s", refusal ? refusal : to->address);

@@ -56,6 +56,15 @@ typedef struct {
     char *why;
 } RuleTrace;
 
+// What a report, or the outbox, says of a letter of ours.
+typedef enum {
+    FATE_NONE,
+    FATE_FAILED_HARD,  // not delivered, and the address is to blame: further letters will fail too
+    FATE_FAILED_SOFT,  // not delivered: mailbox full, policy, too large
+    FATE_LATE,         // not yet delivered, still tried
+    FATE_COMPLAINT,    // marked as spam by its recipient
+} LetterFate;
+
 typedef struct {
     Outcome outcome;
     char *why;             // one English line
@@ -73,7 +82,7 @@ typedef struct {
     CommandBlock block;    // commands of a manager's mail
     int64_t linked;        // earlier ticket that a new one is linked to, 0 = none
     int64_t confirm;       // received id of the held message that this one confirms, 0 = none
-    int64_t undelivered;   // outgoing id that a bounce marks as failed, 0 = none
+    LetterFate fate;       // what became of f->bounced
 } Decision;
 
 void decide_message(const Facts *f, Decision *out);

@@ -28,6 +28,22 @@ worst_recipient(const Bounce *b)
     return worst;
 }
 
+static LetterFate
+fate_of(const BounceRecipient *r)
+{
+    if (!r)
+        return FATE_NONE;
+    static const LetterFate FATES[] = {[BOUNCE_FAILED] = FATE_FAILED_SOFT, [BOUNCE_DELAYED] = FATE_LATE,
+                                       [BOUNCE_DELIVERED] = FATE_NONE, [BOUNCE_COMPLAINT] = FATE_COMPLAINT};
+    return r->action == BOUNCE_FAILED && r->permanent ? FATE_FAILED_HARD : FATES[r->action];
+}
+
+static bool
+is_failure(LetterFate fate)
+{
+    return fate == FATE_FAILED_HARD || fate == FATE_FAILED_SOFT;
+}
+
 void
 decide_bounce(const Facts *f, Decision *out)
 {
@@ -37,15 +53,13 @@ decide_bounce(const Facts *f, Decision *out)
         return;
     }
     const char *words = r && *r->diagnostic ? r->diagnostic : r ? r->status : "";
-    static const char *const FATES[] = {[BOUNCE_FAILED] = "is late", [BOUNCE_DELAYED] = "is late",
-                                        [BOUNCE_DELIVERED] = "was delivered", [BOUNCE_COMPLAINT] = "is complained about"};
-    bool failed = r && r->action == BOUNCE_FAILED && r->permanent;
-    decide_set(out, OUTCOME_BOUNCE, "letter %" G_GINT64_FORMAT " (%s) to %s %s: %s", f->bounced->id,
-               f->bounced->template, f->bounced->to, failed ? "failed" : r ? FATES[r->action] : "is reported on", words);
-    if (!failed)
-        return;
-    out->undelivered = f->bounced->id;
-    tell_undelivered(f, out, words);
+    static const char *const WORDS[] = {"is reported on", "was not delivered: the address fails", "was not delivered",
+                                        "is late", "was marked as spam"};
+    out->fate = fate_of(r);
+    decide_set(out, OUTCOME_BOUNCE, "letter %" G_GINT64_FORMAT " (%s) to %s %s%s%s", f->bounced->id,
+               f->bounced->template, f->bounced->to, WORDS[out->fate], *words ? ": " : "", words);
+    if (is_failure(out->fate))
+        tell_undelivered(f, out, words);
 }
 
 void
@@ -56,9 +70,10 @@ decide_letter_fate(const Facts *f, Decision *out)
     out->author = g_strdup("system");
     const Outgoing *o = f->bounced;
     bool failed = o->state == OUTGOING_FAILED;
+    // No such user, not here, name not allowed (RFC 5321 4.2.3); other refusals are about this letter.
+    bool hard = o->last_code == 550 || o->last_code == 551 || o->last_code == 553;
+    out->fate = !failed ? FATE_LATE : hard ? FATE_FAILED_HARD : FATE_FAILED_SOFT;
     decide_set(out, OUTCOME_BOUNCE, "letter %" G_GINT64_FORMAT " (%s) to %s %s: %s", o->id, o->template, o->to,
                failed ? "could not be sent" : "is late and will be tried again", o->last_words);
-    if (failed)
-        out->undelivered = o->id;
     tell_undelivered(f, out, o->last_words);
 }

@@ -27,6 +27,7 @@ contact_new(const char *address, const char *name)
     c->language = g_strdup("");
     c->company = g_strdup("");
     c->manager = g_strdup("");
+    c->undeliverable_words = g_strdup("");
     return c;
 }
 
@@ -40,6 +41,7 @@ contact_free(Contact *c)
     g_free(c->language);
     g_free(c->company);
     g_free(c->manager);
+    g_free(c->undeliverable_words);
     g_free(c);
 }
 

@@ -17,6 +17,11 @@ typedef struct {
     char *language;   // "" until known
     char *company;    // name, "" = none
     char *manager;    // login of their own manager (who served them last or by config), "" = none
+    // What deliveries taught (filled in by store_contact_find, and for the requester by store_ticket_get).
+    int64_t undeliverable_at;   // letters there fail for good since, 0 = they do not
+    char *undeliverable_words;  // what the server said last
+    int64_t complained_at;      // a letter of ours was marked as spam there, 0 = never
+    unsigned soft_failures;     // temporary failures in a row
 } Contact;
 Contact *contact_new(const char *address, const char *name);
 void contact_free(Contact *c);
