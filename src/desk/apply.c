@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "desk/apply_private.h"
 #include "desk/render.h"
 
 #include <string.h>
@@ -17,9 +18,17 @@
 // Of the ancestors that a message names, this many are bound to its ticket.
 #define ANCESTORS_MAX 20
 #define SUBJECT_MAX 500
+#define SIGNATURE_PICTURE_MAX (64 * 1024)
 
-static bool
-note_event(Application *a, const char *kind, const char *detail, const char *rule, GError **error)
+void
+application_clear(Application *a)
+{
+    g_clear_pointer(&a->ticket, ticket_free);
+    g_clear_pointer(&a->repeated, g_byte_array_unref);
+}
+
+bool
+apply_note(Application *a, const char *kind, const char *detail, const char *rule, GError **error)
 {
     g_autoptr(Event) e = event_new(a->ticket->number, a->reception->now, kind, a->who, detail);
     g_free(e->proof);
@@ -108,7 +117,7 @@ create_ticket(Application *a, const Decision *d, GError **error)
         return false;
     if (*d->manager && !store_assign_note(r->store, d->manager, r->now, error))
         return false;
-    if (!note_event(a, "created", t->subject, "", error))
+    if (!apply_note(a, "created", t->subject, "", error))
         return false;
     const char *rule = "";
     for (guint i = 0; i < d->rules->len; i++) {
@@ -119,7 +128,7 @@ create_ticket(Application *a, const Decision *d, GError **error)
     // Who gets a new ticket is the desk's decision, whoever wrote.
     Application system = *a;
     system.who = "system";
-    return !*d->manager || note_event(&system, "assigned", d->manager, rule, error);
+    return !*d->manager || apply_note(&system, "assigned", d->manager, rule, error);
 }
 
 // The story of the old ticket tells where it goes on, and the other way round.
@@ -131,7 +140,7 @@ link_tickets(Application *a, const Decision *d, GError **error)
     g_autoptr(Event) e = event_new(d->linked, a->reception->now, "linked", "system", from);
     Application system = *a;
     system.who = "system";
-    return note_event(&system, "linked", to, "", error) &&
+    return apply_note(&system, "linked", to, "", error) &&
            store_event_add(a->reception->store, e, a->reception->desk->hash, error);
 }
 
@@ -168,6 +177,37 @@ ticket_remember_id(Ticket *t, const char *id)
     g_ptr_array_add(t->references, g_strdup(id));
 }
 
+// Small pictures that came with an earlier letter of the same sender are part of the signature: counted
+// here, left out of letters by render.
+static bool
+find_repeated(Application *a, GError **error)
+{
+    const Case *c = a->source;
+    const Message *m = c ? c->message : NULL;
+    unsigned count = m ? message_attachment_count(m) : 0;
+    int64_t sender = c && c->contact ? c->contact->id : a->ticket->requester ? a->ticket->requester->id : 0;
+    for (unsigned i = 0; i < count && sender; i++) {
+        const MessageAttachment *file = message_attachment(m, i);
+        if (!file->is_inline || file->size > SIGNATURE_PICTURE_MAX || !g_str_has_prefix(file->type, "image/"))
+            continue;
+        g_autoptr(Blob) bytes = blob_new();
+        uint8_t sha[32];
+        if (!message_attachment_read(m, i, bytes, error) || !blob_sha256(bytes, sha, error))
+            return false;
+        int64_t seen = store_picture_seen(a->reception->store, sender, sha, error);
+        if (seen < 0)
+            return false;
+        if (seen > 0 && !a->repeated) {
+            a->repeated = g_byte_array_new();
+            g_byte_array_set_size(a->repeated, count);
+            memset(a->repeated->data, 0, count);
+        }
+        if (seen > 0)
+            a->repeated->data[i] = 1;
+    }
+    return true;
+}
+
 static bool
 add_message(Application *a, const Decision *d, GError **error)
 {
@@ -194,7 +234,7 @@ add_message(Application *a, const Decision *d, GError **error)
     if (!store_message_add(r->store, row, search->str, error))
         return false;
     a->message = row->id;
-    if (m && !bind_ids(a, m, error))
+    if (m && (!bind_ids(a, m, error) || (d->direction == DIRECTION_IN && !find_repeated(a, error))))
         return false;
     if (d->direction == DIRECTION_IN && m && *message_id(m) && !a->source->thread.stranger) {
         g_free(t->last_id);
@@ -213,130 +253,8 @@ add_message(Application *a, const Decision *d, GError **error)
     if (d->create)
         return true;  // "created" tells it
     static const char *const KINDS[] = {[DIRECTION_IN] = "answer", [DIRECTION_OUT] = "reply", [DIRECTION_NOTE] = "note"};
-    return note_event(a, KINDS[d->direction],
+    return apply_note(a, KINDS[d->direction],
                       a->source && a->source->thread.stranger ? "from somebody who takes no part" : "", "", error);
-}
-
-static bool
-change_status(Application *a, const Change *c, GError **error)
-{
-    Ticket *t = a->ticket;
-    const Status *s = desk_status(a->reception->desk, c->value);
-    if (!s || strcmp(t->status, s->name) == 0)
-        return true;
-    g_autofree char *detail = g_strdup_printf("%s → %s", t->status, s->name);
-    g_free(t->status);
-    t->status = g_strdup(s->name);
-    t->kind = s->kind;
-    bool over = s->kind == KIND_SOLVED || s->kind == KIND_CLOSED;
-    t->solved_at = over ? (t->solved_at ? t->solved_at : a->reception->now) : 0;
-    t->closed_at = s->kind == KIND_CLOSED ? a->reception->now : 0;
-    return note_event(a, "status", detail, c->by, error);
-}
-
-static bool
-change_text(Application *a, char **field, const Change *c, const char *kind, GError **error)
-{
-    if (strcmp(*field, c->value) == 0)
-        return true;
-    g_autofree char *detail =
-        g_strdup_printf("%s → %s", **field ? *field : "nobody", *c->value ? c->value : "nobody");
-    g_free(*field);
-    *field = g_strdup(c->value);
-    return note_event(a, kind, detail, c->by, error);
-}
-
-static bool
-change_tag(Application *a, const Change *c, GError **error)
-{
-    GPtrArray *tags = a->ticket->tags;
-    guint at;
-    bool has = g_ptr_array_find_with_equal_func(tags, c->value, g_str_equal, &at);
-    if (has == (c->kind == CHANGE_TAG_ADD))
-        return true;
-    if (has)
-        g_ptr_array_remove_index(tags, at);
-    else
-        g_ptr_array_add(tags, g_strdup(c->value));
-    return note_event(a, names_name(CHANGE_NAMES, (int)c->kind), c->value, c->by, error);
-}
-
-static bool
-change_priority(Application *a, const Change *c, GError **error)
-{
-    int code;
-    if (!names_code(PRIORITY_NAMES, c->value, &code) || (Priority)code == a->ticket->priority)
-        return true;
-    g_autofree char *detail = g_strdup_printf("%s → %s", names_name(PRIORITY_NAMES, (int)a->ticket->priority), c->value);
-    a->ticket->priority = (Priority)code;
-    return note_event(a, "priority", detail, c->by, error);
-}
-
-static bool
-apply_change(Application *a, const Change *c, GError **error)
-{
-    switch (c->kind) {
-    case CHANGE_STATUS:
-        return change_status(a, c, error);
-    case CHANGE_MANAGER:
-        if (*c->value && !store_assign_note(a->reception->store, c->value, a->reception->now, error))
-            return false;
-        return change_text(a, &a->ticket->manager, c, "assigned", error);
-    case CHANGE_GROUP:
-        return change_text(a, &a->ticket->group, c, "group", error);
-    case CHANGE_PRIORITY:
-        return change_priority(a, c, error);
-    case CHANGE_TAG_ADD:
-    case CHANGE_TAG_REMOVE:
-        return change_tag(a, c, error);
-    case CHANGE_DIRECTION:
-    case CHANGE_HELP:
-        return true;  // they say what becomes of the text and of the answer, not of the ticket
-    }
-    return true;
-}
-
-static bool
-mark_failed(Application *a, const Decision *d, GError **error)
-{
-    Outgoing *o = a->source->bounced;
-    if (o->state == OUTGOING_FAILED)
-        return true;
-    o->state = OUTGOING_FAILED;
-    o->warned = true;  // this decision tells it
-    g_free(o->last_words);
-    o->last_words = g_strdup(d->why);
-    return store_outgoing_update(a->reception->store, o, error);
-}
-
-// What became of a letter of ours: the outbox, the address and the history learn it.
-static bool
-apply_fate(Application *a, const Decision *d, GError **error)
-{
-    static const char *const EVENTS[] = {"", "bounced", "bounced", "late", "complaint"};
-    if (d->fate == FATE_NONE)
-        return true;
-    Store *store = a->reception->store;
-    const char *to = a->source->bounced->to;
-    int64_t now = a->reception->now;
-    bool done = true;
-    switch (d->fate) {
-    case FATE_FAILED_HARD:
-        done = mark_failed(a, d, error) && store_contact_undeliverable(store, to, now, d->why, error);
-        break;
-    case FATE_FAILED_SOFT:
-        done = mark_failed(a, d, error) && store_contact_soft_failure(store, to, now, d->why, error);
-        break;
-    case FATE_NONE:
-    case FATE_LATE:
-        break;
-    case FATE_COMPLAINT:
-        done = store_contact_complained(store, to, now, error);
-        break;
-    }
-    Application system = *a;
-    system.who = "system";
-    return done && (!a->ticket || note_event(&system, EVENTS[d->fate], d->why, "", error));
 }
 
 // A person who writes is alive: what failed before may work again.
@@ -364,9 +282,9 @@ apply_decision(Application *a, const Decision *d, GError **error)
     if (!apply_fate(a, d, error) || !forgive_address(a, error))
         return false;
     if (a->ticket && !d->add && d->block.commands && d->block.faulty &&
-        !note_event(a, "refused", d->why, "", error))
+        !apply_note(a, "refused", d->why, "", error))
         return false;
-    if (a->ticket && d->outcome == OUTCOME_HELD && !note_event(a, "held", d->why, "", error))
+    if (a->ticket && d->outcome == OUTCOME_HELD && !apply_note(a, "held", d->why, "", error))
         return false;
     for (guint i = 0; i < d->notices->len; i++)
         if (!render_notice(a, d, d->notices->pdata[i], error))

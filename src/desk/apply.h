@@ -8,11 +8,15 @@ typedef struct {
     const Reception *reception;
     const Case *source;       // NULL when no mail is behind it (command line, page)
     int64_t raw;              // blob of the original, 0 = none
-    Ticket *ticket;           // of the decision: existing, or made here; owned by the caller
+    Ticket *ticket;           // of the decision: existing, or made here; owned (application_clear)
     int64_t message;          // ticket message that was added, 0 = none
     const char *who;          // login, address or "system"
     Proof proof;
+    GByteArray *repeated;     // a byte for each attachment: 1 = a picture of the sender's signature; NULL = none.
+                              // Owned by the application: application_clear
 } Application;
+void application_clear(Application *a);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Application, application_clear)
 
 
 // Adds a Message-ID to the conversation that our letters refer to; the root and the newest are kept.

@@ -71,12 +71,11 @@ run_commands(const Reception *given, int64_t number, const Manager *actor, const
         g_set_error_literal(error, HD_ERROR, HD_ERROR_USAGE, "neither a command nor a text was given");
         return false;
     }
-    Application a = {.reception = &r, .ticket = g_steal_pointer(&ticket), .who = actor->login, .proof = PROOF_L3};
+    g_auto(Application) a = {.reception = &r, .ticket = g_steal_pointer(&ticket), .who = actor->login, .proof = PROOF_L3};
     bool applied = apply_decision(&a, &d, error);
     if (applied && done)
         *done = g_strdup_printf("ticket %" G_GINT64_FORMAT ": %s; status %s, manager %s", number, d.why, a.ticket->status,
                                 *a.ticket->manager ? a.ticket->manager : "nobody");
-    ticket_free(a.ticket);
     return applied;
 }
 

@@ -42,14 +42,21 @@ holds_picture(const char *text, const MessageAttachment *file)
     return strstr(text, cid) != NULL;
 }
 
+static bool
+is_repeated(const PictureSet *set, unsigned i)
+{
+    return set->repeated && i < set->repeated->len && set->repeated->data[i];
+}
+
 void
-pictures_find(const Message *m, const Notice *n, PictureSet *out)
+pictures_find(const Message *m, const Notice *n, const GByteArray *repeated, PictureSet *out)
 {
     *out = (PictureSet){
         .text = g_strdup(n->text),
         .shown = g_ptr_array_new_with_free_func(g_free),
         .names = g_ptr_array_new_with_free_func(g_free),
     };
+    out->repeated = repeated;
     out->has_html = m && *message_html(m);
     bool passes_on = n->kind == NOTICE_ANSWER || n->kind == NOTICE_NOTE || n->kind == NOTICE_TICKET_NEW ||
                      n->kind == NOTICE_TICKET_ANSWER;
@@ -64,13 +71,15 @@ pictures_find(const Message *m, const Notice *n, PictureSet *out)
             continue;
         g_autofree char *outlook = g_strdup_printf("[cid:%s]", file->content_id);
         g_autofree char *gmail = g_strdup_printf("[image: %s]", file->name);
-        g_autofree char *ours = label(file->name);
+        g_autofree char *ours = is_repeated(out, i) ? g_strdup("") : label(file->name);
         bool in_text = strstr(out->text, outlook) || strstr(out->text, gmail);
         if (!in_text && !(out->has_html && holds_picture(html.text, file)))
             continue;
         g_autofree char *once = replace(out->text, outlook, ours);
         g_free(out->text);
         out->text = replace(once, gmail, ours);
+        if (is_repeated(out, i))
+            continue;
         if (!in_text) {
             g_autofree char *before = g_steal_pointer(&out->text);
             out->text = g_strdup_printf("%s\n\n%s", before, ours);
@@ -88,8 +97,10 @@ pictures_is_shown(const PictureSet *set, const MessageAttachment *file)
 }
 
 bool
-pictures_is_quoted(const PictureSet *set, const MessageAttachment *file)
+pictures_is_left_out(const PictureSet *set, const MessageAttachment *file, unsigned i)
 {
+    if (is_repeated(set, i))
+        return true;
     return file->is_inline && set->has_html && *file->content_id && g_str_has_prefix(file->type, "image/") &&
            !pictures_is_shown(set, file);
 }

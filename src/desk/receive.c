@@ -72,13 +72,11 @@ carry_out(Work *w, Case *c, const Decision *d, ReceiveResult *out, GError **erro
         if (w->raw == 0)
             return false;
     }
-    Application a = {
+    g_auto(Application) a = {
         .reception = w->reception, .source = c, .raw = w->raw, .ticket = g_steal_pointer(&c->ticket),
         .who = d->author, .proof = c->facts.proof,
     };
-    bool done = apply_decision(&a, d, error) && record(w, c, d, &a, out, error);
-    ticket_free(a.ticket);
-    return done;
+    return apply_decision(&a, d, error) && record(w, c, d, &a, out, error);
 }
 
 // The held message that a manager confirmed by answering our question: once more, with her proof.

@@ -126,7 +126,7 @@ add_attachments(const Application *a, const Notice *n, const PictureSet *picture
     uint64_t room = a->reception->desk->limits.notice_attachments;
     for (unsigned i = 0; m && carries_attachments(n) && i < message_attachment_count(m); i++) {
         const MessageAttachment *file = message_attachment(m, i);
-        if (pictures_is_quoted(pictures, file))
+        if (pictures_is_left_out(pictures, file, i))
             continue;
         bool pass = n->kind == NOTICE_ANSWER || file->size <= room;
         g_autofree char *size = text_size(file->size);
@@ -163,7 +163,7 @@ render_draft(Application *a, const Decision *d, const Notice *n, GError **error)
     const Desk *desk = a->reception->desk;
     g_autoptr(Draft) draft = draft_new();
     g_auto(PictureSet) pictures = {0};
-    pictures_find(a->source ? a->source->message : NULL, n, &pictures);
+    pictures_find(a->source ? a->source->message : NULL, n, a->repeated, &pictures);
     g_autoptr(Vars) vars = notice_vars(a, d, n, pictures.text, error);
     if (!vars || !add_attachments(a, n, &pictures, draft, vars, error))
         return NULL;

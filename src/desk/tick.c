@@ -32,12 +32,11 @@ tell(const Reception *given, Outgoing *o, TickResult *out, GError **error)
     };
     decide_letter_fate(&c.facts, &d);
     out->told += d.notices->len;
-    Application a = {.reception = &r, .source = &c, .ticket = g_steal_pointer(&c.ticket), .message = o->message,
+    g_auto(Application) a = {.reception = &r, .source = &c, .ticket = g_steal_pointer(&c.ticket), .message = o->message,
                      .who = "system"};
     c.bounced = o;  // lent for the letter's variables; taken back before the case is cleared
     bool done = apply_decision(&a, &d, error);
     c.bounced = NULL;
-    ticket_free(a.ticket);
     o->warned = true;
     return done && store_outgoing_update(r.store, o, error);
 }

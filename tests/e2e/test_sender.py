@@ -82,3 +82,28 @@ class Sender(Story):
         self.put(letter(CAROL, SUPPORT, "Printer, part two", "It burns.\n",
                         Thread_Index="AdgQx1b5Zp0yW3bnT0q6v8Jf2l1k9wAAAQIDBA=="), CAROL)
         self.assertEqual(len(self.only_ticket()["messages"]), 2)
+
+    def test_signature_picture(self):
+        """a signature's picture that comes again is not passed on; a new picture is"""
+        def with_pictures(mail, *pictures):
+            mail.set_content("See the picture.\n")
+            mail.add_alternative("<p>See the picture.</p>" + "".join(
+                f'<img src="cid:{name}@x">' for name, _ in pictures), subtype="html")
+            for name, data in pictures:
+                mail.get_payload()[1].add_related(data, "image", "png", cid=f"<{name}@x>",
+                                                  filename=f"{name}.png", disposition="inline")
+            return mail
+
+        logo = ("logo", b"\x89PNG logo" * 20)
+        self.put(with_pictures(letter(CAROL, SUPPORT, "Lamp", ""), logo), CAROL)
+        notice = self.letters(self.manager_of(self.only_ticket()))[-1]
+        self.assertEqual(self.pictures(notice), ["logo.png"])
+        receipt = self.letters(CAROL)[-1]
+        mail = with_pictures(reply(receipt, CAROL, ""), logo, ("lamp", b"\x89PNG lamp" * 20))
+        self.put(mail, CAROL)
+        notice = self.letters(self.manager_of(self.only_ticket()))[-1]
+        self.assertEqual(self.pictures(notice), ["lamp.png"])
+
+    def pictures(self, mail):
+        return [part.get_filename() for part in mail.walk()
+                if part.get_content_maintype() == "image"]

@@ -1,0 +1,132 @@
+// apply_change.c: the changes of a decision, one by one, each with an event of its own; and what became of a
+// letter of ours.
+//
+// A change to what is already so does nothing and is no event. The ticket's row is saved by apply.c when all
+// are done.
+
+#include "base/text.h"
+#include "desk/apply_private.h"
+
+#include <string.h>
+
+static bool
+change_status(Application *a, const Change *c, GError **error)
+{
+    Ticket *t = a->ticket;
+    const Status *s = desk_status(a->reception->desk, c->value);
+    if (!s || strcmp(t->status, s->name) == 0)
+        return true;
+    g_autofree char *detail = g_strdup_printf("%s → %s", t->status, s->name);
+    g_free(t->status);
+    t->status = g_strdup(s->name);
+    t->kind = s->kind;
+    bool over = s->kind == KIND_SOLVED || s->kind == KIND_CLOSED;
+    t->solved_at = over ? (t->solved_at ? t->solved_at : a->reception->now) : 0;
+    t->closed_at = s->kind == KIND_CLOSED ? a->reception->now : 0;
+    return apply_note(a, "status", detail, c->by, error);
+}
+
+static bool
+change_text(Application *a, char **field, const Change *c, const char *kind, GError **error)
+{
+    if (strcmp(*field, c->value) == 0)
+        return true;
+    g_autofree char *detail =
+        g_strdup_printf("%s → %s", **field ? *field : "nobody", *c->value ? c->value : "nobody");
+    g_free(*field);
+    *field = g_strdup(c->value);
+    return apply_note(a, kind, detail, c->by, error);
+}
+
+static bool
+change_tag(Application *a, const Change *c, GError **error)
+{
+    GPtrArray *tags = a->ticket->tags;
+    guint at;
+    bool has = g_ptr_array_find_with_equal_func(tags, c->value, g_str_equal, &at);
+    if (has == (c->kind == CHANGE_TAG_ADD))
+        return true;
+    if (has)
+        g_ptr_array_remove_index(tags, at);
+    else
+        g_ptr_array_add(tags, g_strdup(c->value));
+    return apply_note(a, names_name(CHANGE_NAMES, (int)c->kind), c->value, c->by, error);
+}
+
+static bool
+change_priority(Application *a, const Change *c, GError **error)
+{
+    int code;
+    if (!names_code(PRIORITY_NAMES, c->value, &code) || (Priority)code == a->ticket->priority)
+        return true;
+    g_autofree char *detail = g_strdup_printf("%s → %s", names_name(PRIORITY_NAMES, (int)a->ticket->priority), c->value);
+    a->ticket->priority = (Priority)code;
+    return apply_note(a, "priority", detail, c->by, error);
+}
+
+bool
+apply_change(Application *a, const Change *c, GError **error)
+{
+    switch (c->kind) {
+    case CHANGE_STATUS:
+        return change_status(a, c, error);
+    case CHANGE_MANAGER:
+        if (*c->value && !store_assign_note(a->reception->store, c->value, a->reception->now, error))
+            return false;
+        return change_text(a, &a->ticket->manager, c, "assigned", error);
+    case CHANGE_GROUP:
+        return change_text(a, &a->ticket->group, c, "group", error);
+    case CHANGE_PRIORITY:
+        return change_priority(a, c, error);
+    case CHANGE_TAG_ADD:
+    case CHANGE_TAG_REMOVE:
+        return change_tag(a, c, error);
+    case CHANGE_DIRECTION:
+    case CHANGE_HELP:
+        return true;  // they say what becomes of the text and of the answer, not of the ticket
+    }
+    return true;
+}
+
+static bool
+mark_failed(Application *a, const Decision *d, GError **error)
+{
+    Outgoing *o = a->source->bounced;
+    if (o->state == OUTGOING_FAILED)
+        return true;
+    o->state = OUTGOING_FAILED;
+    o->warned = true;  // this decision tells it
+    g_free(o->last_words);
+    o->last_words = g_strdup(d->why);
+    return store_outgoing_update(a->reception->store, o, error);
+}
+
+// What became of a letter of ours: the outbox, the address and the history learn it.
+bool
+apply_fate(Application *a, const Decision *d, GError **error)
+{
+    static const char *const EVENTS[] = {"", "bounced", "bounced", "late", "complaint"};
+    if (d->fate == FATE_NONE)
+        return true;
+    Store *store = a->reception->store;
+    const char *to = a->source->bounced->to;
+    int64_t now = a->reception->now;
+    bool done = true;
+    switch (d->fate) {
+    case FATE_FAILED_HARD:
+        done = mark_failed(a, d, error) && store_contact_undeliverable(store, to, now, d->why, error);
+        break;
+    case FATE_FAILED_SOFT:
+        done = mark_failed(a, d, error) && store_contact_soft_failure(store, to, now, d->why, error);
+        break;
+    case FATE_NONE:
+    case FATE_LATE:
+        break;
+    case FATE_COMPLAINT:
+        done = store_contact_complained(store, to, now, error);
+        break;
+    }
+    Application system = *a;
+    system.who = "system";
+    return done && (!a->ticket || apply_note(&system, EVENTS[d->fate], d->why, "", error));
+}
