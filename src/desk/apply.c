@@ -39,8 +39,8 @@ apply_note(Application *a, const char *kind, const char *detail, const char *rul
     return store_event_add(a->reception->store, e, a->reception->desk->hash, error);
 }
 
-static Contact *
-save_contact(Application *a, const Address *address, const char *language, GError **error)
+Contact *
+apply_contact(Application *a, const Address *address, const char *language, GError **error)
 {
     Store *store = a->reception->store;
     const char *key = address ? address->address : "";
@@ -78,12 +78,22 @@ static bool
 join_participants(Application *a, const Decision *d, GError **error)
 {
     for (guint i = 0; i < d->joining->len; i++) {
-        Contact *c = save_contact(a, d->joining->pdata[i], "", error);
+        Contact *c = apply_contact(a, d->joining->pdata[i], "", error);
         if (!c)
             return false;
         g_ptr_array_add(a->ticket->participants, c);
     }
     return true;
+}
+
+char *
+ticket_subject_of(const Message *m, const char *text)
+{
+    if (m && !text_is_empty(message_subject(m)))
+        return text_clip(message_subject(m), SUBJECT_MAX);
+    g_autofree char *beginning = text_clip(text, 60);
+    g_autofree char *line = text_one_line(beginning);
+    return g_strdup(*line ? line : "(no subject)");
 }
 
 static bool
@@ -96,14 +106,7 @@ create_ticket(Application *a, const Decision *d, GError **error)
     g_free(t->queue);
     t->queue = g_strdup(r->queue->name);
     g_free(t->subject);
-    t->subject = text_clip(m ? message_subject(m) : "", SUBJECT_MAX);
-    if (text_is_empty(t->subject)) {
-        g_free(t->subject);
-        t->subject = text_clip(d->text, 60);
-        char *line = text_one_line(t->subject);
-        g_free(t->subject);
-        t->subject = *line ? line : (g_free(line), g_strdup("(no subject)"));
-    }
+    t->subject = ticket_subject_of(m, d->text);
     g_free(t->status);
     t->status = g_strdup(status->name);
     t->kind = status->kind;
@@ -112,7 +115,7 @@ create_ticket(Application *a, const Decision *d, GError **error)
     g_free(t->language);
     t->language = g_strdup(d->language);
     t->created_at = t->updated_at = r->now;
-    t->requester = save_contact(a, a->source ? a->source->requester : NULL, d->language, error);
+    t->requester = apply_contact(a, a->source ? a->source->requester : NULL, d->language, error);
     if (!t->requester || !store_ticket_save(r->store, t, error))
         return false;
     if (*d->manager && !store_assign_note(r->store, d->manager, r->now, error))

@@ -19,6 +19,10 @@ void application_clear(Application *a);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Application, application_clear)
 
 
+// Subject of the ticket that a message makes: its own, else the beginning of the text. m may be NULL. The
+// caller frees.
+char *ticket_subject_of(const Message *m, const char *text);
+
 // Adds a Message-ID to the conversation that our letters refer to; the root and the newest are kept.
 void ticket_remember_id(Ticket *t, const char *id);
 

@@ -64,6 +64,27 @@ change_priority(Application *a, const Change *c, GError **error)
     return apply_note(a, "priority", detail, c->by, error);
 }
 
+static bool
+change_requester(Application *a, const Change *c, GError **error)
+{
+    Ticket *t = a->ticket;
+    if (t->requester && address_equal(t->requester->address, c->value))
+        return true;
+    g_autoptr(Address) address = address_new("", c->value);
+    Contact *next = apply_contact(a, address, "", error);
+    if (!next)
+        return false;
+    g_autofree char *detail = g_strdup_printf("%s → %s", t->requester ? t->requester->address : "nobody", c->value);
+    for (guint i = t->participants->len; i-- > 0;)
+        if (address_equal(((Contact *)t->participants->pdata[i])->address, c->value))
+            g_ptr_array_remove_index(t->participants, i);
+    if (t->requester && *t->requester->address)
+        g_ptr_array_add(t->participants, g_steal_pointer(&t->requester));
+    g_clear_pointer(&t->requester, contact_free);
+    t->requester = next;
+    return apply_note(a, "requester", detail, c->by, error);
+}
+
 bool
 apply_change(Application *a, const Change *c, GError **error)
 {
@@ -81,6 +102,8 @@ apply_change(Application *a, const Change *c, GError **error)
     case CHANGE_TAG_ADD:
     case CHANGE_TAG_REMOVE:
         return change_tag(a, c, error);
+    case CHANGE_REQUESTER:
+        return change_requester(a, c, error);
     case CHANGE_DIRECTION:
     case CHANGE_HELP:
         return true;  // they say what becomes of the text and of the answer, not of the ticket

@@ -31,33 +31,48 @@ json_addresses(Json *j, const char *key, const GPtrArray *list)
 }
 
 static void
+put_texts(Json *j, const char *key, const GPtrArray *texts)
+{
+    json_array(j, key);
+    for (guint i = 0; texts && i < texts->len; i++)
+        json_text(j, NULL, texts->pdata[i]);
+    json_end_array(j);
+}
+
+static void
+put_attachments(Json *j, const Message *m)
+{
+    json_array(j, "attachments");
+    for (unsigned i = 0; m && i < message_attachment_count(m); i++) {
+        const MessageAttachment *a = message_attachment(m, i);
+        json_object(j, NULL);
+        json_text(j, "name", a->name);
+        json_text(j, "type", a->type);
+        json_number(j, "size", (int64_t)a->size);
+        json_flag(j, "inline", a->is_inline);
+        json_end_object(j);
+    }
+    json_end_array(j);
+}
+
+// m NULL: it cannot be read. The keys are the same.
+static void
 put_message(Json *j, const Message *m, int64_t received_at)
 {
+    int64_t written_at = m ? message_date(m) : 0;
+    g_autofree char *date = clock_iso(written_at ? written_at : received_at);
+    const GPtrArray *from = m ? message_from(m) : NULL;
     json_object(j, "message");
-    if (m) {
-        g_autofree char *date = clock_iso(message_date(m) ? message_date(m) : received_at);
-        const GPtrArray *from = message_from(m);
-        json_text(j, "id", message_id(m));
-        json_text(j, "date", date);
-        json_address(j, "from", from->len ? from->pdata[0] : NULL);
-        json_addresses(j, "reply_to", message_reply_to(m));
-        json_addresses(j, "to", message_to(m));
-        json_addresses(j, "cc", message_cc(m));
-        json_text(j, "subject", message_subject(m));
-        json_text(j, "text", message_text(m));
-        json_array(j, "attachments");
-        for (unsigned i = 0; i < message_attachment_count(m); i++) {
-            const MessageAttachment *a = message_attachment(m, i);
-            json_object(j, NULL);
-            json_text(j, "name", a->name);
-            json_text(j, "type", a->type);
-            json_number(j, "size", (int64_t)a->size);
-            json_flag(j, "inline", a->is_inline);
-            json_end_object(j);
-        }
-        json_end_array(j);
-        json_texts(j, "defects", message_defects(m));
-    }
+    json_text(j, "id", m ? message_id(m) : "");
+    json_text(j, "date", date);
+    json_address(j, "from", from && from->len ? from->pdata[0] : NULL);
+    json_addresses(j, "reply_to", m ? message_reply_to(m) : NULL);
+    json_addresses(j, "to", m ? message_to(m) : NULL);
+    json_addresses(j, "cc", m ? message_cc(m) : NULL);
+    json_text(j, "subject", m ? message_subject(m) : "");
+    json_text(j, "text", m ? message_text(m) : "");
+    put_attachments(j, m);
+    put_texts(j, "defects", m ? message_defects(m) : NULL);
     json_end_object(j);
 }
 
@@ -141,7 +156,7 @@ preview_ticket(const Case *c, const Decision *d)
     g_free(t->queue);
     t->queue = g_strdup(c->facts.queue->name);
     g_free(t->subject);
-    t->subject = g_strdup(c->message ? message_subject(c->message) : "");
+    t->subject = ticket_subject_of(c->message, d->text);
     g_free(t->manager);
     t->manager = g_strdup(d->manager);
     t->requester = contact_new(c->requester ? c->requester->address : "", c->requester ? c->requester->name : "");
@@ -197,8 +212,7 @@ put_case(Json *j, const Reception *r, const Incoming *in, Case *c, const Decisio
     else
         json_null(j, "ticket");
     json_text(j, "by", text_or_empty(c->thread.by));
-    if (c->thread.tried)
-        json_texts(j, "tried", c->thread.tried);
+    put_texts(j, "tried", c->thread.tried);
     json_end_object(j);
     put_commands(j, &d->block);
     put_rules(j, d->rules);

@@ -15,6 +15,7 @@ typedef enum {
     CHANGE_TAG_ADD,     // tag
     CHANGE_TAG_REMOVE,  // tag
     CHANGE_DIRECTION,   // "out" or "note": what becomes of the text that came with the commands
+    CHANGE_REQUESTER,   // mail address
     CHANGE_HELP,        // the actor asks for the list of commands
 } ChangeKind;
 

@@ -7,7 +7,7 @@
 #include "ticket/command.h"
 
 extern const Verb VERB_REPLY, VERB_NOTE, VERB_CLOSE, VERB_OPEN, VERB_WAIT, VERB_STATUS, VERB_TAKE, VERB_ASSIGN,
-    VERB_PRIORITY, VERB_URGENT, VERB_HIGH, VERB_NORMAL, VERB_LOW, VERB_TAG, VERB_HELP;
+    VERB_PRIORITY, VERB_URGENT, VERB_HIGH, VERB_NORMAL, VERB_LOW, VERB_TAG, VERB_REQUESTER, VERB_HELP;
 
 // Errors are read by the actor: in the actor's language.
 static inline const char *__attribute__((format_arg(2)))
