@@ -7,32 +7,73 @@
 #include "base/lang.h"
 #include "base/log.h"
 #include "cli/cli.h"
+#include "desk/vars.h"
 #include "io/sender.h"
 #include "io/source.h"
 #include "mail/template.h"
 #include "ticket/notice.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
+
+// One template as it would be used: the admin's, else the built-in one.
+static bool
+check_template(const Desk *desk, const char *language, const char *file)
+{
+    g_autofree char *own = g_build_filename(desk->templates, language, file, NULL);
+    bool is_own = *desk->templates && g_file_test(own, G_FILE_TEST_EXISTS);
+    g_autofree char *name = is_own ? g_strdup(own) : g_strdup_printf("%s/%s (built in)", language, file);
+    g_autoptr(GError) error = NULL;
+    g_autofree char *source = template_load(desk->templates, language, file, &error);
+    if (source && template_check(source, name, NOTICE_VARS, &error))
+        return true;
+    log_write(LOG_ERROR, "%s", error->message);
+    return false;
+}
+
+static bool
+is_template_name(const char *file)
+{
+    for (size_t n = 0; n < NOTICE_COUNT; n++) {
+        size_t len = strlen(NOTICES[n].template);
+        if (strncmp(file, NOTICES[n].template, len) == 0 &&
+            (strcmp(file + len, ".txt") == 0 || strcmp(file + len, ".html") == 0))
+            return true;
+    }
+    return false;
+}
+
+// A file of a name that no letter has would never be used, and nobody would know why.
+static unsigned
+check_names(const Desk *desk, const char *language)
+{
+    g_autofree char *folder = g_build_filename(desk->templates, language, NULL);
+    g_autoptr(GDir) dir = *desk->templates ? g_dir_open(folder, 0, NULL) : NULL;
+    unsigned faults = 0;
+    for (const char *file = NULL; dir && (file = g_dir_read_name(dir));) {
+        if (is_template_name(file) || *file == '.' || g_str_has_suffix(file, "~"))
+            continue;
+        log_write(LOG_ERROR, "%s/%s: no letter has this name; see helpdesk-templates(5)", folder, file);
+        faults++;
+    }
+    return faults;
+}
 
 static unsigned
 check_templates(const Desk *desk)
 {
     static const char *const EXTENSIONS[] = {"txt", "html"};
-    unsigned faults = 0;
-    for (size_t l = 0; LANG_CODES[l]; l++)
+    unsigned faults = !check_template(desk, "", "design.html");
+    for (size_t l = 0; LANG_CODES[l]; l++) {
+        faults += check_names(desk, LANG_CODES[l]);
         for (size_t n = 0; n < NOTICE_COUNT; n++)
             for (size_t e = 0; e < G_N_ELEMENTS(EXTENSIONS); e++) {
                 g_autofree char *file = g_strdup_printf("%s.%s", NOTICES[n].template, EXTENSIONS[e]);
-                g_autofree char *name = g_strdup_printf("%s/%s", LANG_CODES[l], file);
-                g_autoptr(GError) error = NULL;
-                g_autofree char *source = template_load(desk->templates, LANG_CODES[l], file, &error);
-                if (source && template_check(source, name, NULL, &error))
-                    continue;
-                log_write(LOG_ERROR, "%s", error->message);
-                faults++;
+                faults += !check_template(desk, LANG_CODES[l], file);
             }
+    }
     return faults;
 }
 

@@ -26,6 +26,8 @@ read_file(const char *path, uint64_t max, GError **error)
     g_autoptr(Blob) raw = blob_new();
     bool read = blob_append_fd(raw, fd, max, error);
     close(fd);
+    if (!read)
+        g_prefix_error(error, "%s: ", path);
     return read ? g_steal_pointer(&raw) : NULL;
 }
 

@@ -75,6 +75,10 @@ cmd_list(const Cli *cli, int argc, char **argv)
     g_autoptr(Desk) desk = cli_open(cli, false, &store, &status);
     if (!desk)
         return status;
+    if (manager && !desk_manager(desk, manager))
+        return cli_usage("list", "no manager has the login \"%s\"", manager);
+    if (queue && !desk_queue(desk, queue))
+        return cli_usage("list", "there is no queue \"%s\"", queue);
     const Status *named = state ? desk_status(desk, state) : NULL;
     if (state && !named)
         return cli_usage("list", "there is no status \"%s\"", state);

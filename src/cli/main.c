@@ -13,8 +13,11 @@
 #include <string.h>
 #include <sysexits.h>
 
+#define CONFIG_SYSTEM "/etc/helpdesk/helpdesk.conf"
+
 const CliCommand CLI_COMMANDS[] = {
-    {"init", "[--help]", "ask a few questions, write a config, try the servers", cmd_init},
+    {"init", "[--name TEXT] [--address A] [--imap HOST] …", "ask a few questions, write a config, try the servers",
+     cmd_init},
     {"check", "[--connect] [--keys]", "read the config and the templates, say every fault with its line", cmd_check},
     {"cycle", "", "fetch, tick, send: what cron runs", cmd_cycle},
     {"fetch", "", "take new messages in from every mailbox", cmd_fetch},
@@ -24,7 +27,7 @@ const CliCommand CLI_COMMANDS[] = {
     {"import", "[--queue NAME] PATH", "take an mbox, a Maildir or a folder of messages in; no mail goes out", cmd_import},
     {"explain", "[--json] [--queue NAME] FILE", "say what would be done with a message and why; change nothing",
      cmd_explain},
-    {"list", "[--all] [--manager M] [--queue Q] [--status S] [--json]", "tickets, newest first", cmd_list},
+    {"list", "[--all] [--manager M] [--queue Q] [--status S] [--from A] [--limit N] [--before N] [--json]", "tickets, newest first", cmd_list},
     {"show", "[--json] [--raw MESSAGE] TICKET", "a ticket with its conversation and history", cmd_show},
     {"search", "[--json] WORDS", "tickets that hold all the words", cmd_search},
     {"do", "TICKET 'COMMANDS' --as MANAGER", "what a manager's mail can do: commands and text", cmd_do},
@@ -53,7 +56,8 @@ default_config(void)
     const char *env = g_getenv("HELPDESK_CONF");
     if (env && *env)
         return env;
-    return g_file_test("helpdesk.conf", G_FILE_TEST_EXISTS) ? "helpdesk.conf" : "/etc/helpdesk/helpdesk.conf";
+    bool here = g_file_test("helpdesk.conf", G_FILE_TEST_EXISTS) || !g_file_test(CONFIG_SYSTEM, G_FILE_TEST_EXISTS);
+    return here ? "helpdesk.conf" : CONFIG_SYSTEM;
 }
 
 // Global options stand before the command; the first word that is none is the command.

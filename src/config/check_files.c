@@ -68,6 +68,12 @@ check_files(Loader *l)
                      "make the folder, or leave the line out", "templates: %s is not a folder",
                      d->templates);
     }
+    g_autofree char *folder = g_path_get_dirname(d->database);
+    if (!g_file_test(folder, G_FILE_TEST_IS_DIR)) {
+        g_autofree char *hint = g_strdup_printf("make it: mkdir -p -m 700 %s", folder);
+        loader_fault(l, origin_line(l, d, "database", -1), hint, "the folder of the database, %s, does not exist",
+                     folder);
+    }
     if (strcmp(d->database, l->draft.keys_file) == 0) {
         loader_fault(l, origin_line(l, d, "keys_file", -1), "name another file",
                      "keys_file and database are the same file");

@@ -49,6 +49,20 @@ form_word(const char *folder, const char *text, const char **wanted)
     return g_strdup(text);
 }
 
+// What `#assign` understands besides people and groups, and who else appears in the history.
+static const char *const RESERVED[] = {"me", "none", "system", "all", NULL};
+
+char *
+form_group(const char *folder, const char *text, const char **wanted)
+{
+    g_autofree char *folded = text_fold(text);
+    if (g_strv_contains(RESERVED, folded)) {
+        *wanted = "choose another name: #assign takes this word for itself";
+        return NULL;
+    }
+    return form_word(folder, text, wanted);
+}
+
 char *
 form_status(const char *folder, const char *text, const char **wanted)
 {
@@ -65,8 +79,6 @@ form_status(const char *folder, const char *text, const char **wanted)
 char *
 form_login(const char *folder, const char *text, const char **wanted)
 {
-    // What `#assign` understands besides people, and who else appears in the history.
-    static const char *const RESERVED[] = {"me", "none", "system", "all", NULL};
     g_autofree char *login = g_ascii_strdown(text, -1);
     for (const char *p = login; *p; p++) {
         if (!g_ascii_isalnum(*p) && !strchr("._-", *p)) {

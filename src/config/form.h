@@ -10,6 +10,8 @@ typedef char *(*FormFunc)(const char *folder, const char *text, const char **wan
 
 char *form_line(const char *folder, const char *text, const char **wanted); // any one line
 char *form_word(const char *folder, const char *text, const char **wanted); // name without blanks
+char *form_group(const char *folder, const char *text,
+                 const char **wanted); // a word that is no word of #assign
 char *form_status(const char *folder, const char *text,
                   const char **wanted); // name, blanks allowed
 char *form_login(const char *folder, const char *text,

@@ -175,7 +175,7 @@ static const Key MANAGER_KEYS[] = {
 static const KeyGroup MANAGER_GROUP = {"managers", MANAGER_KEYS, make_manager};
 
 static const Key GROUP_KEYS[] = {
-    {"name", KEY_TEXT, .required = true, .max = 64, .form = form_word, AT(Group, name),
+    {"name", KEY_TEXT, .required = true, .max = 64, .form = form_group, AT(Group, name),
      .help = "one word; #assign takes it"},
     {"members", KEY_TEXTS, .max = 1000, .form = form_login, AT(Group, members),
      .help = "logins"},
@@ -239,7 +239,7 @@ static const KeyGroup NOTICE_GROUP = {"notices", NOTICE_KEYS, NULL};
     {key, KEY_NUMBER, .fallback = standard, .min = low, .max = high, AT(Desk, limits.field), \
      .help = text}
 static const Key LIMIT_KEYS[] = {
-    LIMIT("message_size", message.message_size, "52428800", 10000, 1073741824,
+    LIMIT("message_size", message.message_size, "78643200", 10000, 1073741824,
           "bytes; a larger message is left where it is and told"),
     LIMIT("header_size", message.header_size, "262144", 4096, 16777216,
           "bytes of all headers together"),
@@ -284,6 +284,8 @@ static const Key ROOT_KEYS[] = {
     {"queues", KEY_LIST, .required = true, .min = 1, .max = 1000, .group = &QUEUE_GROUP, AT(Desk,
      queues),
      .help = "streams of tickets, each with addresses and mailboxes of its own"},
+    {"authserv_ids", KEY_TEXTS, .max = 100, .form = form_word, AT(Desk, authserv_ids),
+     .help = "servers whose Authentication-Results count; none: none are trusted"},
     {"smtp", KEY_GROUP, .group = &SMTP_GROUP, .pointer = true, AT(Desk, transport),
      .help = "the way out; without it: localhost, port 25"},
     {"managers", KEY_LIST, .max = 10000, .group = &MANAGER_GROUP, AT(Desk, managers),

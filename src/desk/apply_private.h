@@ -7,5 +7,7 @@
 bool apply_note(Application *a, const char *kind, const char *detail, const char *rule, GError **error);
 // The stored contact of an address, made or brought up to date (name, language, company). NULL on error.
 Contact *apply_contact(Application *a, const Address *address, const char *language, GError **error);
+// Adds d->text as a message of a->ticket; fills a->message.
+bool apply_message(Application *a, const Decision *d, GError **error);
 bool apply_change(Application *a, const Change *c, GError **error);
 bool apply_fate(Application *a, const Decision *d, GError **error);

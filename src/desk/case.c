@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "mail/authres.h"
 
 #include <string.h>
 
@@ -26,6 +27,8 @@ case_clear(Case *c)
     g_clear_pointer(&c->ticket, ticket_free);
     g_clear_pointer(&c->contact, contact_free);
     g_clear_pointer(&c->bounced, outgoing_free);
+    forward_clear(&c->forward);
+    g_clear_pointer(&c->forwarded_id, g_free);
     g_clear_pointer(&c->requester, address_free);
     g_clear_pointer(&c->next_in_turn, g_free);
 }
@@ -76,6 +79,15 @@ find_nature(const Reception *r, Case *c)
 }
 
 static void
+set_person(Nature *n, const char *why)
+{
+    n->kind = NATURE_PERSON;
+    n->may_answer = n->may_reopen = n->may_pass_on = true;
+    g_free(n->why);
+    n->why = g_strdup(why);
+}
+
+static void
 find_sender(const Reception *r, Case *c)
 {
     const GPtrArray *from = message_from(c->message);
@@ -93,12 +105,8 @@ find_sender(const Reception *r, Case *c)
     // Who fills in a form may give any address: that proves nothing, least of all a manager.
     const Manager *m = c->facts.sender && !c->form ? desk_manager_by_address(r->desk, c->facts.sender->address) : NULL;
     c->facts.manager = m && m->active ? m : NULL;  // a former manager is anybody
-    if (c->form && (c->nature.kind == NATURE_ROBOT || c->nature.kind == NATURE_PERSON)) {
-        c->nature.kind = NATURE_PERSON;
-        c->nature.may_answer = c->nature.may_reopen = c->nature.may_pass_on = true;
-        g_free(c->nature.why);
-        c->nature.why = g_strdup("a form that the config names");
-    }
+    if (c->form && (c->nature.kind == NATURE_ROBOT || c->nature.kind == NATURE_PERSON))
+        set_person(&c->nature, "a form that the config names");
 }
 
 // A sender over the cap of new tickets gets his further mails collected in his newest ticket.
@@ -188,6 +196,33 @@ find_bounced(const Reception *r, Case *c, GError **error)
     return fault == NULL;
 }
 
+// A manager's mail without a ticket may carry a customer's letter.
+static bool
+find_forward(const Reception *r, Case *c, GError **error)
+{
+    g_autoptr(GPtrArray) own = g_ptr_array_new();
+    for (guint i = 0; i < r->desk->queues->len; i++) {
+        const Queue *q = r->desk->queues->pdata[i];
+        g_ptr_array_add(own, q->address->address);
+        for (guint j = 0; j < q->aliases->len; j++)
+            g_ptr_array_add(own, q->aliases->pdata[j]);
+    }
+    if (!forward_find(c->message, own, &c->forward)) {
+        c->facts.forward_doubt = text_or_empty(c->forward.why);
+        return true;
+    }
+    c->facts.forward = &c->forward;
+    if (c->forward.attachment < 0)
+        return true;
+    g_autoptr(Blob) bytes = blob_new();
+    if (!message_attachment_read(c->message, (unsigned)c->forward.attachment, bytes, error))
+        return false;
+    g_autoptr(Message) original = message_parse(bytes, &r->desk->limits.message, NULL);
+    c->forwarded_id = g_strdup(original ? message_id(original) : "");
+    c->facts.forwarded_id = c->forwarded_id;
+    return true;
+}
+
 static bool
 whose_turn(const Reception *r, Case *c, GError **error)
 {
@@ -200,7 +235,9 @@ static bool
 count_letters(const Reception *r, Case *c, GError **error)
 {
     Facts *f = &c->facts;
-    const char *sender = f->sender ? f->sender->address : "-";
+    // Automatic letters go to the customer: the sender, unless a manager writes on a ticket.
+    const Contact *customer = c->ticket && f->manager ? c->ticket->requester : NULL;
+    const char *sender = customer ? customer->address : f->sender ? f->sender->address : "-";
     GError *fault = NULL;
     f->auto_in_all = store_automatic_count(r->store, "", 0, NULL, r->now - HOUR, &fault);
     if (!fault)
@@ -208,11 +245,33 @@ count_letters(const Reception *r, Case *c, GError **error)
     if (!fault)
         f->receipts_to_sender = store_automatic_count(r->store, sender, 0, NOTICES[NOTICE_RECEIPT].template,
                                                       r->now - DAY, &fault);
+    if (!fault && f->manager)
+        f->auto_to_manager = store_automatic_count(r->store, f->sender->address, 0, NULL, r->now - HOUR, &fault);
     if (!fault && c->ticket)
         f->auto_of_ticket = store_automatic_since_person(r->store, c->ticket->number, &fault);
     if (fault)
         g_propagate_error(error, fault);
     return fault == NULL;
+}
+
+static Proof
+find_proof(const Reception *r, const Case *c)
+{
+    const Facts *f = &c->facts;
+    if (f->confirmed)
+        return PROOF_L3;
+    g_auto(AuthResult) auth = {0};
+    // The sender's server vouches for From: for a form, not for whom Reply-To names.
+    if (f->sender && !c->form) {
+        const Address *from = message_from(c->message)->pdata[0];
+        authres_check(c->message, r->desk->authserv_ids, from->address, &auth);
+    }
+    // Message-IDs travel with forwards and copies: where the config names a server that checks senders, a
+    // manager's token counts only in mail that the check lets pass.
+    bool unchecked = f->manager && r->desk->authserv_ids->len > 0 && !auth.pass;
+    if (c->thread.token_valid && !unchecked)
+        return PROOF_L3;
+    return auth.pass ? PROOF_L2 : f->manager ? PROOF_L1 : PROOF_L0;
 }
 
 static void
@@ -221,7 +280,7 @@ case_init(const Reception *r, Case *out)
     *out = (Case){0};
     out->facts = (Facts){
         .desk = r->desk, .queue = r->queue, .now = r->now, .automation = r->automation, .next_in_turn = "",
-        .proof = PROOF_L0,
+        .forward_doubt = "", .forwarded_id = "", .proof = PROOF_L0,
     };
     out->facts.nature = &out->nature;
     out->facts.thread = &out->thread;
@@ -240,13 +299,16 @@ case_gather(const Reception *r, const Incoming *in, const CaseOptions *options, 
     find_sender(r, out);
     if (!find_ticket(r, out, error))
         return false;
+    // A valid token tells that the letter answers one of ours: no filter on the way knows better.
+    if (out->thread.token_valid && out->nature.kind == NATURE_SPAM)
+        set_person(&out->nature, "marked as spam, but it answers a letter of ours");
     if (out->nature.kind == NATURE_BOUNCE && !find_bounced(r, out, error))
         return false;
     f->bounce = out->bounce;
     f->bounced = out->bounced;
     f->ticket = out->ticket;
     f->confirmed = options && options->confirmed;
-    f->proof = out->thread.token_valid || f->confirmed ? PROOF_L3 : f->manager ? PROOF_L1 : PROOF_L0;
+    f->proof = find_proof(r, out);
     GError *fault = NULL;
     if (r->store && f->sender)
         out->contact = store_contact_find(r->store, f->sender->address, &fault);
@@ -255,6 +317,8 @@ case_gather(const Reception *r, const Incoming *in, const CaseOptions *options, 
         return false;
     }
     f->contact = out->contact;
+    if (!out->ticket && f->manager && !find_forward(r, out, error))
+        return false;
     if (!out->ticket && !whose_turn(r, out, error))
         return false;
     f->next_in_turn = text_or_empty(out->next_in_turn);

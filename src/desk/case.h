@@ -14,6 +14,8 @@ typedef struct {
     Ticket *ticket;
     Contact *contact;
     Outgoing *bounced;
+    Forward forward;
+    char *forwarded_id;
     Address *requester;    // first From, fit or not; NULL when there is none
     char *next_in_turn;
     bool form;             // written through a form: the sender is whom Reply-To names

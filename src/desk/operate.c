@@ -42,7 +42,7 @@ set_faults(const CommandBlock *block, GError **error)
         if (*c->error)
             g_string_append_printf(lines, "; %s: %s", c->line, c->error);
     }
-    g_set_error_literal(error, HD_ERROR, HD_ERROR_REFUSED, lines->str);
+    g_set_error_literal(error, HD_ERROR, HD_ERROR_INPUT, lines->str);
 }
 
 static bool

@@ -5,7 +5,7 @@
 #include "desk/receive.h"
 
 // Runs a block of commands and text on a ticket as a manager, in a transaction of its own. On faults nothing
-// is done: HD_ERROR_REFUSED, whose message has a line for each faulty command. HD_ERROR_ABSENT: no such
+// is done: HD_ERROR_INPUT, whose message has a line for each faulty command. HD_ERROR_ABSENT: no such
 // ticket. *done (may be NULL) gets one line that says what happened; the caller frees.
 bool operate_commands(const Reception *reception, int64_t ticket, const Manager *actor, const char *text, char **done,
                       GError **error);

@@ -57,13 +57,17 @@ pictures_find(const Message *m, const Notice *n, const GByteArray *repeated, Pic
         .names = g_ptr_array_new_with_free_func(g_free),
     };
     out->repeated = repeated;
-    out->has_html = m && *message_html(m);
     bool passes_on = n->kind == NOTICE_ANSWER || n->kind == NOTICE_NOTE || n->kind == NOTICE_TICKET_NEW ||
                      n->kind == NOTICE_TICKET_ANSWER;
-    if (!m || !passes_on || message_attachment_count(m) == 0)
+    if (!m || message_attachment_count(m) == 0)
+        return;
+    out->has_html = *message_html(m);
+    if (!passes_on)
         return;
     g_auto(Answer) html = {0};
-    if (out->has_html)
+    if (out->has_html && n->kind == NOTICE_TICKET_NEW)
+        html.text = g_strdup(message_html_text(m));  // a new ticket passes the whole letter on, quotes and all
+    else if (out->has_html)
         answer_extract(message_html_text(m), &html);
     for (unsigned i = 0; i < message_attachment_count(m); i++) {
         const MessageAttachment *file = message_attachment(m, i);

@@ -111,13 +111,26 @@ release_held(const Work *confirm, int64_t raw, const Manager *manager, ReceiveRe
     return carry_out(&w, &c, &d, out, error);
 }
 
+// An archive's message happened when it was written, not when it is imported.
+static void
+move_clock(Case *c, Reception *then, Work *w)
+{
+    int64_t date = message_date(c->message) ? message_date(c->message) : w->in->received_at;
+    if (then->automation || date <= 0 || date >= then->now)
+        return;
+    then->now = c->facts.now = date;
+    w->reception = then;
+}
+
 static bool
 receive_parsed(Work *w, ReceiveResult *out, GError **error)
 {
     const Reception *r = w->reception;
+    Reception then = *r;
     g_auto(Case) c = {0};
     if (!case_gather(r, w->in, NULL, &c, error))
         return false;
+    move_clock(&c, &then, w);
     uint8_t content[32];
     message_content_hash(c.message, content);
     GError *fault = NULL;

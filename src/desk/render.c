@@ -19,22 +19,50 @@
 #define DAY (24 * 3600)
 #define SUBJECT_TAG "Subject:"
 
-// From of a letter: customers see the person who answers, managers see which customer it is about; the
+// The ticket's own queue, whichever mailbox the last message came to.
+static const Queue *
+letter_queue(const Application *a)
+{
+    const Queue *q = a->ticket ? desk_queue(a->reception->desk, a->ticket->queue) : NULL;
+    return q ? q : a->reception->queue;
+}
+
+// Whose words a notice to a manager shows: the customer's or participant's who wrote, the colleague's; "" when
+// they are ours.
+static const char *
+letter_writer(const Application *a, const Notice *n)
+{
+    const Manager *m = desk_manager(a->reception->desk, a->who);
+    const Address *from = a->source ? a->source->requester : NULL;
+    const Contact *c = a->ticket ? a->ticket->requester : NULL;
+    switch (n->kind) {
+    case NOTICE_TICKET_NEW:
+        return c ? (*c->name ? c->name : c->address) : "";
+    case NOTICE_TICKET_ANSWER:
+        return from ? (*from->name ? from->name : from->address) : "";
+    case NOTICE_NOTE:
+    case NOTICE_TICKET_ASSIGNED:
+        return m ? m->name : "";
+    default:
+        return "";
+    }
+}
+
+// From of a letter: customers see the person who answers, managers see whose words it shows; the
 // address is always the queue's, so that every answer comes back to the desk.
 static Address *
 letter_from(const Application *a, const Notice *n)
 {
-    const Queue *q = a->reception->queue;
+    const Queue *q = letter_queue(a);
     const Desk *d = a->reception->desk;
     const Manager *m = desk_manager(d, a->who);
     if (n->kind == NOTICE_ANSWER && m)
         return address_new(m->name, q->address->address);
-    const Contact *c = a->ticket ? a->ticket->requester : NULL;
-    if (NOTICES[n->kind].to_manager && c && *c->address) {
-        g_autofree char *name = g_strdup_printf("%s (%s)", *c->name ? c->name : c->address, d->name);
-        return address_new(name, q->address->address);
-    }
-    return address_new(d->name, q->address->address);
+    const char *writer = letter_writer(a, n);
+    if (!*writer)
+        return address_new(d->name, q->address->address);
+    g_autofree char *name = g_strdup_printf("%s (%s)", writer, d->name);
+    return address_new(name, q->address->address);
 }
 
 // Root that all notices of a ticket name, so that a manager's program shows them as one conversation. It
@@ -43,7 +71,7 @@ static char *
 thread_root(const Application *a)
 {
     return g_strdup_printf("ticket-%" G_GINT64_FORMAT "@%s", a->ticket->number,
-                           address_domain(a->reception->queue->address->address));
+                           address_domain(letter_queue(a)->address->address));
 }
 
 static void
@@ -154,7 +182,7 @@ letter_id(const Application *a, const Notice *n)
     const Reception *r = a->reception;
     int64_t ref = n->purpose == TOKEN_CONFIRM ? a->raw : a->message;
     return token_message_id(r->desk->keys, n->purpose, a->ticket ? a->ticket->number : 0, ref, n->to->address, r->now,
-                            (int64_t)r->desk->limits.token_days * DAY, address_domain(r->queue->address->address));
+                            (int64_t)r->desk->limits.token_days * DAY, address_domain(letter_queue(a)->address->address));
 }
 
 Draft *
@@ -206,12 +234,14 @@ queue_draft(Application *a, const Notice *n, const Draft *draft, GError **error)
     o->ticket = a->ticket ? a->ticket->number : 0;
     o->message = a->message;
     o->template = g_strdup(NOTICES[n->kind].template);
-    o->from = g_strdup(r->queue->address->address);
+    o->from = g_strdup(letter_queue(a)->address->address);
     o->to = g_strdup(n->to->address);
     o->subject = g_strdup(draft->subject);
     o->message_id = g_strdup(draft->message_id);
     o->size = blob_size(bytes);
-    o->automatic = NOTICES[n->kind].automatic && !NOTICES[n->kind].to_manager;
+    // Notices of work to be done are no automatic answers; those that answer a manager's mail are.
+    bool answers = NOTICES[n->kind].auto_submitted && strcmp(NOTICES[n->kind].auto_submitted, "auto-replied") == 0;
+    o->automatic = NOTICES[n->kind].automatic && (!NOTICES[n->kind].to_manager || answers);
     o->state = OUTGOING_QUEUED;
     o->queued_at = o->next_at = r->now;
     o->last_words = g_strdup("");

@@ -19,6 +19,16 @@
 #define RATE_DAYS 90
 #define DAY (24 * 3600)
 
+const char *const NOTICE_VARS[] = {
+    "attachments", "commands", "company",  "content",  "customer_address", "customer_name", "desk",
+    "error",       "faults",   "footer",   "help",     "history",          "label",         "language",
+    "line",        "manager_name", "marker", "name",   "number",           "passed",        "priority",
+    "queue",       "rating",   "rating_page", "ratings", "recipient",      "related",       "reply_is_public",
+    "score",       "size",     "status",   "story",    "stranger",         "subject",       "subject_marked",
+    "text",        "url",      "usage",    "when",     "who",              "words",         "writer",
+    NULL,
+};
+
 static void
 set_number(Vars *v, const char *name, int64_t number)
 {
@@ -29,8 +39,7 @@ set_number(Vars *v, const char *name, int64_t number)
 static void
 set_text(Vars *v, const char *name, const char *text)
 {
-    g_autofree char *html = html_from_text(text);
-    vars_set_html(v, name, text, html);
+    vars_set_made(v, name, text, html_from_text);
 }
 
 static void
@@ -194,9 +203,15 @@ notice_vars(const Application *a, const Decision *d, const Notice *n, const char
         break;
     }
     if (to_manager) {
-        int64_t related = a->source ? MAX(a->source->thread.linked, a->source->thread.suggest) : 0;
+        const ThreadChoice *thread = a->source ? &a->source->thread : NULL;
+        int64_t related = !thread ? 0 : thread->linked ? thread->linked : thread->suggest;
         if (related && n->kind == NOTICE_TICKET_NEW)
             set_number(v, "related", related);
+        const Address *from = a->source ? a->source->requester : NULL;
+        const Contact *c = a->ticket ? a->ticket->requester : NULL;
+        bool other = n->kind == NOTICE_TICKET_ANSWER && from && !(c && address_equal(c->address, from->address));
+        g_autofree char *writer = other ? address_display(from) : g_strdup("");
+        vars_set(v, "writer", writer);
         vars_set(v, "stranger", a->source && a->source->thread.stranger ? "1" : "");
         vars_set(v, "reply_is_public", n->purpose == TOKEN_MANAGER ? "1" : "");
         set_commands(n, v);

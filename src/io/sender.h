@@ -27,6 +27,7 @@ typedef struct {
 typedef struct {
     SendVerdict verdict;
     int code;    // SMTP reply code, 0 when there was none
+    int fault;   // SEND_PAUSED: HdErrorCode of the transport: SOURCE, AUTH or CONFIG
     char *words; // the server's words or ours, one safe line; owned: send_result_clear
 } SendResult;
 void send_result_clear(SendResult *result);

@@ -151,6 +151,7 @@ smtp_talk_verdict(const SmtpTalk *talk, CURLcode r, const Server *server, SendRe
 {
     int code = last_code(talk);
     SendVerdict verdict = judge(talk, r);
+    out->fault = code == 530 || code == 535 || code == 538 ? (int)HD_ERROR_AUTH : smtp_talk_error_code(talk, r);
     bool refused = code >= 400 && code < 600;
     if (r == CURLE_OK || (refused && talk->phase >= PHASE_MAIL && !talk->stopped)) {
         send_result_set(out, verdict, code, talk->words);

@@ -8,6 +8,7 @@ typedef struct {
     char *text;      // the new text; everything, when cutting would leave nothing
     char *signature; // "" when none was found
     bool cut;        // something was left out
+    bool whole;      // nothing was new by itself: text is everything, quotes and all
     const char *by;  // static: "delimiter", "attribution", "outlook", "quote", "" …
 } Answer;
 
@@ -16,9 +17,14 @@ typedef struct {
 #define DELIMITER_MARK "⁂⁂⁂"
 
 // Cuts at our delimiter, at an attribution line ("On … wrote:", "… пишет:", "… написав:" and their
-// kin in the common languages, broken over two lines too), at Outlook's header block and dividers,
-// at a trailing quote, at the signature ("-- ", "Sent from my …"). Answers between quoted lines
-// stay whole. text is message_text(). The caller frees with answer_clear.
+// kin in some forty languages, broken over several lines too), at Outlook's header block and
+// dividers, at a trailing quote, at the signature ("-- ", "Sent from my …"). Answers between quoted
+// lines stay whole; closing words and disclaimers stay; a forwarded message is kept. text is
+// message_text(). Linear in its length. The caller frees with answer_clear.
 void answer_extract(const char *text, Answer *out);
 void answer_clear(Answer *a);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Answer, answer_clear)
+
+// The text without the signature and the quote at its end; "" when it is nothing else. The caller
+// frees.
+char *answer_unsigned(const char *text);

@@ -1,17 +1,93 @@
 // body_line.c: single lines of answers, told apart by words of the common languages.
 //
-// Mail programs write a line above what they quote. Its words differ, its shape does not: a date or
-// an address, and a colon at the end; so the tables need the verbs alone. Words are folded
-// (text_fold).
+// Mail programs write a line above what they quote. Its words differ, its shape does not: a date,
+// an address, a colon at the end; so the tables need the verbs alone, and a language that they
+// lack is still known by day, time and address together.
 //
 // Not for cutting: body.c decides, knowing the lines around. Each function looks at one line of at
-// most a few hundred bytes and costs no more than linear time.
+// most a few hundred bytes and costs no more than linear time. Neighbours: body_mark.c, and
+// body_words.c and body_labels.c with the words.
 
 #include "mail/body_line.h"
 
+#include "base/text.h"
 #include "mail/body_words.h"
 
 #include <string.h>
+
+#define ATTRIBUTION_SIZE  600
+#define ATTRIBUTION_WORDS 30
+#define WEAK_WORDS        8
+#define VERBLESS_WORDS    18
+
+static gunichar
+plain_sign(gunichar c)
+{
+    if (c >= 0xff01 && c <= 0xff5e) {
+        return c - 0xfee0;
+    }
+    if (c == 0x2018 || c == 0x2019 || c == 0x02bc) {
+        return '\'';
+    }
+    if ((c >= 0x2010 && c <= 0x2015) || c == 0x2500 || c == 0x2501 || c == 0x2212) {
+        return '-';
+    }
+    if (c == 0x0451 || c == 0x0401) {
+        return 0x0435; // ё is written as е half of the time
+    }
+    return g_unichar_isdigit(c) ? '0' + (gunichar)g_unichar_digit_value(c) : c;
+}
+
+static bool
+is_ascii(const char *s, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if ((unsigned char)s[i] >= 0x80) {
+            return false;
+        }
+    }
+    return true;
+}
+
+char *
+line_fold(const char *line, size_t len)
+{
+    g_autofree char *copy = g_strndup(line, len);
+    g_autofree char *one = text_one_line(copy);
+    g_autoptr(GString) plain = NULL;
+
+    if (is_ascii(one, strlen(one))) {
+        return g_ascii_strdown(one, -1);
+    }
+    plain = g_string_sized_new(strlen(one) + 1);
+    for (const char *p = one; *p; p = text_next(p)) {
+        g_string_append_unichar(plain, plain_sign(g_utf8_get_char(p)));
+    }
+    return text_fold(plain->str);
+}
+
+unsigned
+line_words(const char *s)
+{
+    unsigned words = *s != '\0';
+
+    for (; *s; s++) {
+        words += *s == ' ' && s[1] && s[1] != ' ';
+    }
+    return words;
+}
+
+size_t
+line_trim_end(char *s, const char *marks)
+{
+    size_t len = strlen(s), all = len;
+
+    while (len > 0 && strchr(marks, s[len - 1])) {
+        len--;
+    }
+    s[len] = '\0';
+    return all - len;
+}
 
 static bool
 is_digit(char c)
@@ -19,9 +95,37 @@ is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-// A time (12:05, 12h05), a year, or a date in digits.
+// 12:05, 12.05, 12h05 at p, whose n digits are known.
 static bool
-has_date(const char *s)
+is_time(const char *p, size_t n)
+{
+    return n <= 2 && p[n] && strchr(":.h", p[n]) && is_digit(p[n + 1]) && is_digit(p[n + 2]) &&
+           !is_digit(p[n + 3]) && !(p[n] == '.' && p[n + 3] == '.' && is_digit(p[n + 4]));
+}
+
+static bool
+is_day(const char *p, size_t n)
+{
+    const char *second;
+    size_t k;
+
+    // 25xx: the Buddhist era of Thailand.
+    if (n == 4 &&
+        (strncmp(p, "19", 2) == 0 || strncmp(p, "20", 2) == 0 || strncmp(p, "25", 2) == 0)) {
+        return true;
+    }
+    if (n > 2 || !p[n] || !strchr("./-", p[n])) {
+        return false;
+    }
+    // "1. 11. 26" of Czechs and Slovaks as well.
+    second = p + n + 1 + (p[n + 1] == ' ');
+    k = strspn(second, "0123456789");
+    return k >= 1 && k <= 2 && second[k] == p[n] &&
+           is_digit(second[k + 1 + (second[k + 1] == ' ')]);
+}
+
+static bool
+has_number(const char *s, bool (*is)(const char *, size_t))
 {
     for (const char *p = s; *p; p++) {
         size_t n = strspn(p, "0123456789");
@@ -29,22 +133,18 @@ has_date(const char *s)
         if (n == 0) {
             continue;
         }
-        if (n <= 2 && (p[n] == ':' || p[n] == 'h') && is_digit(p[n + 1]) && is_digit(p[n + 2])) {
+        if (is(p, n)) {
             return true;
-        }
-        if (n == 4 && (strncmp(p, "19", 2) == 0 || strncmp(p, "20", 2) == 0)) {
-            return true;
-        }
-        if (n <= 2 && strchr("./-", p[n]) && p[n] && is_digit(p[n + 1])) {
-            size_t k = strspn(p + n + 1, "0123456789");
-
-            if (k <= 2 && p[n + 1 + k] == p[n] && is_digit(p[n + 2 + k])) {
-                return true;
-            }
         }
         p += n - 1;
     }
     return false;
+}
+
+bool
+line_has_day(const char *folded)
+{
+    return has_number(folded, is_day);
 }
 
 static bool
@@ -58,37 +158,42 @@ has_address(const char *s)
     return false;
 }
 
-// Takes the colon off the end; false when there is none.
+// Takes off what ends an attribution: a colon, or the dashes that Zoho puts on both sides.
 static bool
-take_colon(char *s)
+take_end(char *s, bool dashed)
 {
-    size_t len = strlen(s);
+    bool colon;
 
-    while (len > 0 && strchr(" \t*_\"", s[len - 1])) {
-        len--;
-    }
-    if (len > 0 && s[len - 1] == ':') {
-        len--;
-    } else if (len >= 3 && memcmp(s + len - 3, "：", 3) == 0) {
-        len -= 3;
-    } else {
-        return false;
-    }
-    while (len > 0 && (s[len - 1] == ' ' || (len >= 2 && memcmp(s + len - 2, "\u00a0", 2) == 0))) {
-        len -= s[len - 1] == ' ' ? 1 : 2;
-    }
-    s[len] = '\0';
-    return len > 0;
+    line_trim_end(s, " *_\"");
+    colon = line_trim_end(s, ": ") > 0;
+    return (colon || (dashed && line_trim_end(s, "- ") >= 2)) && *s;
 }
 
 static bool
-has_verb(const char *s)
+ends_with_verb(const char *s, size_t *before)
 {
+    size_t len = strlen(s), best = 0;
+
     for (size_t i = 0; BODY_VERBS[i]; i++) {
-        if (g_str_has_suffix(s, BODY_VERBS[i])) {
-            return true;
+        size_t n = strlen(BODY_VERBS[i]);
+        gunichar first = g_utf8_get_char(BODY_VERBS[i]);
+
+        if (n > len || n <= best || memcmp(s + len - n, BODY_VERBS[i], n) != 0) {
+            continue;
+        }
+        // Scripts from Thai on write no spaces between words.
+        if (n == len || first >= 0x0e00 ||
+            !g_unichar_isalpha(g_utf8_get_char(g_utf8_find_prev_char(s, s + len - n)))) {
+            best = n;
         }
     }
+    *before = len - best;
+    return best > 0;
+}
+
+static bool
+has_verb_inside(const char *s)
+{
     for (size_t i = 0; BODY_VERBS_INSIDE[i]; i++) {
         if (strstr(s, BODY_VERBS_INSIDE[i])) {
             return true;
@@ -97,46 +202,132 @@ has_verb(const char *s)
     return false;
 }
 
-Attribution
-line_attribution(const char *folded)
+// Is the last word of the first len bytes one that only a person says?
+static bool
+ends_with_speaker(const char *s, size_t len)
 {
-    g_autofree char *s = NULL;
-    bool verb, date, address;
+    size_t start;
 
-    if (!strchr(folded, ':') && !strstr(folded, "：")) {
-        return ATTRIBUTION_NONE;
+    while (len > 0 && s[len - 1] == ' ') {
+        len--;
     }
-    s = g_strstrip(g_strdup(folded));
-    if (strlen(s) > 600 || !take_colon(s)) {
-        return ATTRIBUTION_NONE;
+    start = len;
+    while (start > 0 && s[start - 1] != ' ' && s[start - 1] != ',') {
+        start--;
     }
-    verb = has_verb(s);
-    date = has_date(s);
-    address = has_address(s);
-    if (verb) {
-        // "In the letter of 12.05.2026 you wrote:" speaks of a letter, it does not quote one.
-        bool speaks = (strstr(s, " you wrote") || strstr(s, " i wrote")) && !address;
-
-        return !speaks && (date || address) && (address || line_starts_attribution(s))
-                   ? ATTRIBUTION_STRONG
-                   : ATTRIBUTION_WEAK;
-    }
-    return date && address && g_str_has_suffix(s, ">") ? ATTRIBUTION_STRONG : ATTRIBUTION_NONE;
-}
-
-bool
-line_starts_attribution(const char *folded)
-{
-    folded += strspn(folded, " \t*_\"");
-    if (is_digit(*folded)) {
-        return true;
-    }
-    for (size_t i = 0; BODY_STARTS[i]; i++) {
-        if (g_str_has_prefix(folded, BODY_STARTS[i])) {
+    for (size_t i = 0; BODY_SPEAKERS[i]; i++) {
+        if (strlen(BODY_SPEAKERS[i]) == len - start &&
+            memcmp(s + start, BODY_SPEAKERS[i], len - start) == 0) {
             return true;
         }
     }
     return false;
+}
+
+// Lotus Notes: "Anna Petrova ---02.11.2026 15:04:05---Dear all".
+static bool
+is_notes(const char *s)
+{
+    const char *first = strstr(s, "---");
+
+    return first && first > s && is_digit(first[3 + (first[3] == ' ')]) &&
+           strstr(first + 3, "---") && has_number(first, is_day) && has_number(first, is_time);
+}
+
+// "Bob <b@x.org> wrote:" of phones; who just tells of somebody writes no brackets.
+static bool
+ends_with_mailbox(const char *s, size_t len)
+{
+    while (len > 0 && s[len - 1] == ' ') {
+        len--;
+    }
+    return len > 0 && s[len - 1] == '>' && has_address(s);
+}
+
+static Attribution
+weigh_verb(const char *s, bool speaks, unsigned words)
+{
+    bool day = line_has_day(s), time = has_number(s, is_time), address = has_address(s);
+    bool begun = line_starts_attribution(s) == START_WORD || is_digit(*s);
+
+    if (!speaks && day && (address || begun)) {
+        return time ? ATTRIBUTION_STRONG : ATTRIBUTION_LIKELY;
+    }
+    // "Bob kirjoitti 1.11.2026 klo 10.00:"
+    if (!speaks && day && time && words <= WEAK_WORDS && is_digit(s[strlen(s) - 1])) {
+        return ATTRIBUTION_LIKELY;
+    }
+    return words <= WEAK_WORDS || day || time || address ? ATTRIBUTION_WEAK : ATTRIBUTION_NONE;
+}
+
+static Attribution
+weigh_verbless(const char *s, unsigned words)
+{
+    bool time = has_number(s, is_time);
+    size_t len = strlen(s);
+
+    if (!has_address(s) || words > VERBLESS_WORDS || !strchr(">)", s[len - 1])) {
+        return time && line_has_day(s) && words <= WEAK_WORDS ? ATTRIBUTION_WEAK : ATTRIBUTION_NONE;
+    }
+    if (!line_has_day(s)) {
+        return ATTRIBUTION_WEAK;
+    }
+    // "2012/4/9 Bob <b@x.org>:"
+    return time ? ATTRIBUTION_STRONG : is_digit(*s) ? ATTRIBUTION_LIKELY : ATTRIBUTION_WEAK;
+}
+
+Attribution
+line_attribution(const char *folded)
+{
+    size_t dashes = strspn(folded, "- ");
+    g_autofree char *s = NULL;
+    size_t before;
+    unsigned words;
+
+    if (strlen(folded) > ATTRIBUTION_SIZE) {
+        return ATTRIBUTION_NONE;
+    }
+    if (is_notes(folded)) {
+        return ATTRIBUTION_STRONG;
+    }
+    if (dashes < 2 && !strchr(folded, ':')) {
+        return ATTRIBUTION_NONE;
+    }
+    folded += strspn(folded, "- *_\"");
+    s = g_strdup(folded);
+    if (!take_end(s, dashes >= 2)) {
+        return ATTRIBUTION_NONE;
+    }
+    words = line_words(s);
+    if (words > ATTRIBUTION_WORDS) {
+        return ATTRIBUTION_NONE;
+    }
+    if (ends_with_verb(s, &before)) {
+        // The verb alone says nothing of whom it speaks.
+        Attribution kind = weigh_verb(s, ends_with_speaker(s, before), words);
+
+        if (kind == ATTRIBUTION_WEAK && words <= WEAK_WORDS && ends_with_mailbox(s, before)) {
+            return ATTRIBUTION_LIKELY;
+        }
+        return before == 0 ? ATTRIBUTION_NONE : kind;
+    }
+    if (has_verb_inside(s)) {
+        return weigh_verb(s, ends_with_speaker(s, strlen(s)), words);
+    }
+    return weigh_verbless(s, words);
+}
+
+Start
+line_starts_attribution(const char *folded)
+{
+    folded += strspn(folded, "- *_\"");
+    for (size_t i = 0; BODY_STARTS[i]; i++) {
+        if (g_str_has_prefix(folded, BODY_STARTS[i])) {
+            return START_WORD;
+        }
+    }
+    return is_digit(*folded) || line_has_day(folded) || has_address(folded) ? START_MAYBE
+                                                                            : START_NONE;
 }
 
 Label
@@ -145,117 +336,22 @@ line_label(const char *folded)
     char word[48];
     size_t len;
 
-    folded += strspn(folded, " \t*_");
-    len = strcspn(folded, ":*\n");
-    if (strncmp(folded + len, "*:", 2) != 0 && folded[len] != ':') {
-        const char *wide = strstr(folded, "：");
-
-        len = wide ? (size_t)(wide - folded) : sizeof word;
-    }
-    while (len > 0 && len < sizeof word && folded[len - 1] == ' ') {
-        len--;
-    }
-    if (len == 0 || len >= sizeof word) {
+    folded += strspn(folded, " *_");
+    len = strcspn(folded, ":");
+    if (folded[len] != ':' || len >= sizeof word) {
         return LABEL_NONE;
     }
     memcpy(word, folded, len);
     word[len] = '\0';
-    if (g_str_has_suffix(word, "\u00a0")) {
-        word[len - 2] = '\0';
-    }
+    line_trim_end(word, " *_");
     for (size_t i = 0; BODY_LABELS[i].word; i++) {
         if (strcmp(word, BODY_LABELS[i].word) == 0) {
             return BODY_LABELS[i].label;
         }
     }
-    return LABEL_NONE;
-}
-
-static bool
-has_any(const char *s, const char *const *words)
-{
-    for (size_t i = 0; words[i]; i++) {
-        if (strstr(s, words[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-Divider
-line_divider(const char *folded)
-{
-    size_t len = strlen(folded);
-
-    folded += strspn(folded, " \t*");
-    if (g_str_has_prefix(folded, "begin forwarded message") ||
-        g_str_has_prefix(folded, "начало переадресованного")) {
-        return DIVIDER_FORWARD;
-    }
-    if (len > 200 || !g_str_has_prefix(folded, "--")) {
-        return DIVIDER_NONE;
-    }
-    if (has_any(folded, BODY_FORWARDS)) {
-        return DIVIDER_FORWARD;
-    }
-    return has_any(folded, BODY_ORIGINALS) ? DIVIDER_ORIGINAL : DIVIDER_NONE;
-}
-
-bool
-line_is_rule(const char *line)
-{
-    unsigned marks = 0;
-
-    for (; *line; line++) {
-        if (strchr("-_=*", *line)) {
-            marks++;
-        } else if (*line != ' ' && *line != '\t') {
-            return false;
-        }
-    }
-    return marks >= 5;
-}
-
-bool
-line_is_device(const char *folded)
-{
-    const char *link = strstr(folded, "http");
-    size_t len = link ? (size_t)(link - folded) : strlen(folded);
-    unsigned words = 0;
-
-    folded += strspn(folded, " \t*_");
-    for (const char *p = folded; *p && p < folded + len; p++) {
-        words += *p == ' ';
-        if (*p == ',' || *p == ';' || *p == '?') {
-            return false;
-        }
-    }
-    if (len > 100 || words > 7) {
-        return false;
-    }
-    for (size_t i = 0; BODY_DEVICES[i]; i++) {
-        if (g_str_has_prefix(folded, BODY_DEVICES[i])) {
-            return true;
-        }
-    }
-    return g_str_has_suffix(folded, "から送信");
-}
-
-bool
-line_is_dash_name(const char *line)
-{
-    unsigned words = 1;
-
-    if (line[0] != '-' || strlen(line) > 60 || !g_unichar_isalpha(g_utf8_get_char(line + 1))) {
-        return false;
-    }
-    for (const char *p = line + 1; *p; p += g_utf8_skip[(guchar)*p]) {
-        gunichar c = g_utf8_get_char(p);
-
-        words += c == ' ';
-        if (!g_unichar_isalpha(c) && c != ' ' && c != '.' && c != '\'' && c != '-') {
-            return false;
-        }
-    }
-    return words <= 4;
+    // "Re:" and "Fwd:" begin the rest of a broken Subject.
+    return g_utf8_strlen(word, -1) >= 4 && line_words(word) <= 3 && !strpbrk(word, "@<>./,;") &&
+                   (folded[len + 1] == ' ' || folded[len + 1] == '\0')
+               ? LABEL_UNKNOWN
+               : LABEL_NONE;
 }

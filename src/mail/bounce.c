@@ -1,34 +1,33 @@
-// bounce.c: delivery status reports, read into recipients (RFC 3464, RFC 6522, ARF: RFC 5965).
+// bounce.c: reads what mail systems say became of a mail.
 //
-// A table of readers, tried in order: the machine-readable status part wherever it stands, the
-// feedback report of a complaint, then the header that Exim, Gmail and others put beside their
-// prose. A reader takes the message and fills recipients; the first that finds one is believed.
-// Readers of single systems' prose are further lines of that table.
+// A table of readers, tried in order until one names recipients: the delivery status wherever it
+// stands (RFC 3464), feedback reports (RFC 5965), notices in forms of their own, the
+// X-Failed-Recipients header, status blocks inside the text, the prose, a report inside the report,
+// at last the one recipient of the returned mail. Then the words about each recipient are judged.
+// Prose is believed only of mail systems.
 //
-// Not for deciding that a mail is a report (nature.c) or what follows from it (ticket/).
-// Limits: 64 kB of status, 200 recipients.
+// Not for deciding that a mail is a report (nature.c, bounce_sender.c) or what follows from it
+// (ticket/).
+// Limits: 64 kB of each text, 200 recipients, one report inside another.
+// Neighbours: bounce_fields.c, bounce_notice.c, bounce_prose.c, bounce_fault.c.
 
-#include "mail/bounce.h"
-
-#include "base/names.h"
 #include "base/text.h"
-#include "mail/header.h"
-#include "mail/msgid.h"
+#include "mail/bounce_private.h"
 
 #include <string.h>
 
-#define REPORT_SIZE 65536
-#define RECIPIENTS  200
+#define INNER_SIZE       (1024 * 1024)
+#define DIAGNOSTIC_LINES 600
 
-static const Name ACTIONS[] = {
-    {"failed", BOUNCE_FAILED},
-    {"failure", BOUNCE_FAILED},
-    {"delayed", BOUNCE_DELAYED},
-    {"delivered", BOUNCE_DELIVERED},
-    {"relayed", BOUNCE_DELIVERED},
-    {"expanded", BOUNCE_DELIVERED},
-    {NULL, 0},
-};
+typedef struct {
+    const Message *message;
+    const BounceProse *prose;
+    bool speaks; // prose may be believed
+    bool inner;  // of a report inside another
+    Bounce *bounce;
+} Reading;
+
+static Bounce *read_report(const Message *m, bool inner);
 
 static void
 recipient_free(gpointer data)
@@ -41,301 +40,245 @@ recipient_free(gpointer data)
     g_free(r);
 }
 
-// The first enhanced status code (RFC 3463) of a text, "" when there is none. "5.1.1", never a part
-// of an address in digits.
-static char *
-status_find(const char *text)
+static BounceAction
+prose_action(const Reading *r)
 {
-    for (const char *p = text; *p; p++) {
-        size_t n = strspn(p, "0123456789.");
+    return bounce_text_delays(r->prose->report) ? BOUNCE_DELAYED : BOUNCE_FAILED;
+}
 
-        if (n == 0) {
+static char *
+status_part(const Message *m)
+{
+    static const char *const TYPES[] = {"message/delivery-status",
+                                        "message/global-delivery-status"};
+
+    return bounce_part_of(m, TYPES, G_N_ELEMENTS(TYPES));
+}
+
+static bool
+read_status(const Reading *r)
+{
+    g_autofree char *text = status_part(r->message);
+
+    bounce_read_status(text_or_empty(text), r->bounce);
+    return r->bounce->recipients->len > 0;
+}
+
+static bool
+read_feedback(const Reading *r)
+{
+    g_autofree char *text = message_part_text(r->message, "message/feedback-report", BOUNCE_TEXT);
+    g_autofree char *headers = text ? bounce_original_headers(r->message) : NULL;
+
+    if (text) {
+        bounce_read_feedback(text, text_or_empty(headers), r->bounce);
+    }
+    return text != NULL;
+}
+
+static bool
+read_notice(const Reading *r)
+{
+    return bounce_read_notice(r->message, r->bounce);
+}
+
+static void
+add_addresses(const Reading *r, const char *value)
+{
+    const char *end = value + strlen(value);
+    BounceAction action = prose_action(r);
+    const char *start;
+    size_t len;
+
+    while (bounce_address_next(value, end, &start, &len)) {
+        g_autofree char *address = bounce_address_dup(start, len);
+
+        if (*address) {
+            bounce_add(r->bounce, address, action, "", "");
+        }
+        value = start + len;
+    }
+}
+
+static bool
+read_failed_recipients(const Reading *r)
+{
+    const char *value = message_header(r->message, "X-Failed-Recipients");
+
+    add_addresses(r, text_or_empty(value));
+    return value != NULL;
+}
+
+static bool
+read_status_in_text(const Reading *r)
+{
+    if (r->speaks) {
+        bounce_read_status(r->prose->report, r->bounce);
+    }
+    return r->bounce->recipients->len > 0;
+}
+
+static bool
+read_prose(const Reading *r)
+{
+    BounceAction action = prose_action(r);
+
+    for (guint i = 0; r->speaks && i < r->prose->found->len; i++) {
+        const BounceMention *mention = g_ptr_array_index(r->prose->found, i);
+
+        bounce_add(r->bounce, mention->address, action, "", "");
+    }
+    return r->speaks;
+}
+
+// A report that names nobody but carries another one, passed on by a filter.
+static bool
+read_inner_report(const Reading *r)
+{
+    const Message *m = r->message;
+
+    for (unsigned i = 0; r->speaks && !r->inner && i < message_attachment_count(m); i++) {
+        const MessageAttachment *a = message_attachment(m, i);
+        g_autoptr(Blob) raw = blob_new();
+        g_autoptr(Message) inside = NULL;
+        g_autoptr(Bounce) told = NULL;
+
+        if (strcmp(a->type, "message/rfc822") != 0 || a->size > INNER_SIZE) {
             continue;
         }
-        if (n >= 5 && n <= 9 && strchr("245", p[0]) && p[1] == '.') {
-            unsigned dots = 0;
-            size_t len = p[n - 1] == '.' ? n - 1 : n;
-
-            for (size_t i = 0; i < len; i++) {
-                dots += p[i] == '.';
-            }
-            if (dots == 2 && p[2] != '.' && p[len - 1] != '.') {
-                return g_strndup(p, len);
-            }
+        inside = message_attachment_read(m, i, raw, NULL) ? message_parse(raw, NULL, NULL) : NULL;
+        told = inside ? read_report(inside, true) : NULL;
+        if (told) {
+            g_ptr_array_unref(r->bounce->recipients);
+            r->bounce->recipients = g_ptr_array_ref(told->recipients);
+            r->bounce->original_id = g_steal_pointer(&told->original_id);
         }
-        p += n - 1;
+        return told != NULL;
     }
-    return g_strdup("");
+    return false;
 }
 
-// The class of an SMTP reply: 5 in "550 no such user", 0 when there is no reply code.
-static int
-reply_class(const char *text)
-{
-    for (const char *p = text; *p; p++) {
-        size_t n = strspn(p, "0123456789");
-
-        if (n == 3 && (p[0] == '4' || p[0] == '5') && p[1] <= '5' &&
-            (p == text || !g_ascii_isalnum(p[-1])) && strchr(" -\t", p[3])) {
-            return p[0] - '0';
-        }
-        p += n > 1 ? n - 1 : 0;
-    }
-    return 0;
-}
-
+// The mail that came back had one recipient.
 static bool
-is_general(const char *status)
+read_returned_mail(const Reading *r)
 {
-    return g_str_has_suffix(status, ".0.0");
-}
+    g_auto(BounceFields) fields = {0};
+    g_autofree char *headers = bounce_original_headers(r->message);
+    const char *p = headers ? headers : r->prose->returned;
+    g_autoptr(GPtrArray) to = NULL;
 
-static void
-recipient_finish(BounceRecipient *r)
-{
-    g_autofree char *told = status_find(r->diagnostic);
-
-    // The server's words are nearer to the fault than a report's "5.0.0".
-    if (*told && (!*r->status || (is_general(r->status) && told[0] == r->status[0]))) {
-        g_free(r->status);
-        r->status = g_steal_pointer(&told);
-    }
-    if (*r->status) {
-        r->permanent = r->status[0] == '5';
-    } else {
-        r->permanent = r->action == BOUNCE_FAILED && reply_class(r->diagnostic) != 4;
-    }
-    r->permanent = r->permanent && r->action == BOUNCE_FAILED;
-}
-
-static void
-recipient_add(Bounce *b, const char *address, BounceAction action, const char *status,
-              const char *diagnostic)
-{
-    BounceRecipient *r;
-
-    if (b->recipients->len >= RECIPIENTS) {
-        return;
-    }
-    r = g_new0(BounceRecipient, 1);
-    r->recipient = g_strdup(address);
-    r->action = action;
-    r->status = status_find(status);
-    r->diagnostic = text_one_line(diagnostic);
-    recipient_finish(r);
-    g_ptr_array_add(b->recipients, r);
-}
-
-// Fields of one block of a status report: lower-case name → unfolded value. *p moves behind the
-// block.
-static GHashTable *
-block_read(const char **p)
-{
-    GHashTable *fields = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    g_autofree char *name = NULL;
-    g_autoptr(GString) value = g_string_new(NULL);
-
-    while (**p) {
-        const char *end = strchrnul(*p, '\n');
-        size_t len = (size_t)(end - *p);
-        g_autofree char *line = g_strchomp(g_strndup(*p, len));
-        char *colon = strchr(line, ':');
-
-        *p = *end ? end + 1 : end;
-        if (!*line) {
-            break;
-        }
-        if (name && (*line == ' ' || *line == '\t')) {
-            g_string_append(value, line);
-            continue;
-        }
-        if (name && !g_hash_table_contains(fields, name)) {
-            g_hash_table_insert(fields, g_steal_pointer(&name), g_strdup(g_strstrip(value->str)));
-        }
-        g_clear_pointer(&name, g_free);
-        if (colon) {
-            *colon = '\0';
-            name = g_ascii_strdown(g_strchomp(line), -1);
-            g_string_assign(value, colon + 1);
-        }
-    }
-    if (name && !g_hash_table_contains(fields, name)) {
-        g_hash_table_insert(fields, g_steal_pointer(&name), g_strdup(g_strstrip(value->str)));
-    }
-    return fields;
-}
-
-static const char *
-field(GHashTable *fields, const char *name)
-{
-    return text_or_empty(g_hash_table_lookup(fields, name));
-}
-
-// "rfc822; <anna@example.com> (Anna)" → the address; "" when there is none.
-static char *
-field_address(const char *value)
-{
-    const char *semicolon = strchr(value, ';');
-    g_autofree char *decoded = header_decode(semicolon ? semicolon + 1 : value, NULL);
-    g_autoptr(Address) address = address_parse_one(decoded);
-
-    if (address) {
-        return g_strdup(address->address);
-    }
-    g_strdelimit(decoded, "<>\"", ' ');
-    g_strstrip(decoded);
-    decoded[strcspn(decoded, " \t")] = '\0';
-    return strchr(decoded, '@') ? g_steal_pointer(&decoded) : g_strdup("");
-}
-
-// "smtp; 550 5.1.1 unknown" → without the type in front.
-static const char *
-field_words(const char *value)
-{
-    size_t len = strcspn(value, "; ");
-
-    return value[len] == ';' ? value + len + 1 + strspn(value + len + 1, " \t") : value;
-}
-
-static void
-read_block(Bounce *b, GHashTable *fields)
-{
-    g_autofree char *final = field_address(field(fields, "final-recipient"));
-    g_autofree char *original = field_address(field(fields, "original-recipient"));
-    // The address that we wrote to, where the report repeats it whole.
-    const char *recipient = address_is_valid(original) ? original : final;
-    g_autofree char *action_word = g_strdup(field(fields, "action"));
-    const char *status = field(fields, "status");
-    int action = BOUNCE_FAILED;
-
-    if (!g_hash_table_contains(fields, "final-recipient") &&
-        !g_hash_table_contains(fields, "original-recipient")) {
-        return;
-    }
-    action_word[strcspn(action_word, " ;(\t")] = '\0';
-    if (!names_code(ACTIONS, action_word, &action)) {
-        action = status[0] == '4' ? BOUNCE_DELAYED : status[0] == '2' ? BOUNCE_DELIVERED : action;
-    }
-    recipient_add(b, recipient, (BounceAction)action, status,
-                  field_words(field(fields, "diagnostic-code")));
-}
-
-static bool
-read_status(const Message *m, Bounce *b)
-{
-    g_autofree char *text = message_part_text(m, "message/delivery-status", REPORT_SIZE);
-
-    if (!text) {
-        text = message_part_text(m, "message/global-delivery-status", REPORT_SIZE);
-    }
-    for (const char *p = text_or_empty(text); *p;) {
-        g_autoptr(GHashTable) fields = block_read(&p);
-
-        read_block(b, fields);
-    }
-    return b->recipients->len > 0;
-}
-
-static char *
-original_headers(const Message *m)
-{
-    static const char *const TYPES[] = {"message/rfc822", "text/rfc822-headers", "message/global",
-                                        "message/global-headers"};
-
-    for (size_t i = 0; i < G_N_ELEMENTS(TYPES); i++) {
-        char *text = message_part_text(m, TYPES[i], REPORT_SIZE);
-
-        if (text) {
-            return text;
-        }
-    }
-    return NULL;
-}
-
-static bool
-read_feedback(const Message *m, Bounce *b)
-{
-    g_autofree char *text = message_part_text(m, "message/feedback-report", REPORT_SIZE);
-    const char *p = text_or_empty(text);
-    g_autoptr(GHashTable) fields = NULL;
-    g_autoptr(GPtrArray) list = NULL;
-
-    if (!text) {
+    if (!r->speaks) {
         return false;
     }
-    fields = block_read(&p);
-    list = address_list_parse(field(fields, "original-rcpt-to"), RECIPIENTS);
-    if (list->len == 0) {
-        g_autofree char *headers = original_headers(m);
-        const char *at = text_or_empty(headers);
-        g_autoptr(GHashTable) original = block_read(&at);
-
-        g_ptr_array_unref(list);
-        list = address_list_parse(field(original, "to"), RECIPIENTS);
+    // The line that divides may stand in front of the block.
+    while (bounce_fields_next(&p, &fields) && !*bounce_field(&fields, "to")) {
     }
-    for (guint i = 0; i < list->len; i++) {
-        const Address *a = g_ptr_array_index(list, i);
-
-        recipient_add(b, a->address, BOUNCE_COMPLAINT, "", field(fields, "feedback-type"));
-    }
-    if (list->len == 0) {
-        recipient_add(b, "", BOUNCE_COMPLAINT, "", field(fields, "feedback-type"));
+    to = address_list_parse(bounce_field(&fields, "to"), 2);
+    if (to->len == 1) {
+        add_addresses(r, ((const Address *)g_ptr_array_index(to, 0))->address);
     }
     return true;
 }
 
-static bool
-read_failed_recipients(const Message *m, Bounce *b)
-{
-    const char *value = message_header(m, "X-Failed-Recipients");
-    g_autoptr(GPtrArray) list = NULL;
-
-    if (!value) {
-        return false;
-    }
-    list = address_list_parse(value, RECIPIENTS);
-    for (guint i = 0; i < list->len; i++) {
-        const Address *a = g_ptr_array_index(list, i);
-
-        recipient_add(b, a->address, BOUNCE_FAILED, "", "");
-    }
-    return list->len > 0;
-}
-
-static bool (*const READERS[])(const Message *, Bounce *) = {
-    read_status,
-    read_feedback,
-    read_failed_recipients,
+static bool (*const READERS[])(const Reading *) = {
+    read_status,         read_feedback, read_notice,       read_failed_recipients,
+    read_status_in_text, read_prose,    read_inner_report, read_returned_mail,
 };
 
-static char *
-original_id(const Message *m)
+// A report whose blocks hold no usable address names it in its prose.
+static void
+name_recipient(BounceRecipient *r, const Reading *reading)
 {
-    g_autofree char *headers = original_headers(m);
-    const char *p = text_or_empty(headers);
-    g_autoptr(GHashTable) fields = block_read(&p);
-    char *id = msgid_parse_one(field(fields, "message-id"));
+    if (!*r->recipient && r->action != BOUNCE_COMPLAINT && reading->prose->found->len == 1) {
+        const BounceMention *mention = g_ptr_array_index(reading->prose->found, 0);
 
-    return id ? id : g_strdup("");
+        g_free(r->recipient);
+        r->recipient = g_strdup(mention->address);
+    }
+}
+
+// The server's words in what the report says of a recipient: from its reply code on, else from
+// behind the address, up to an empty line.
+static char *
+words_in(const char *said, const char *address)
+{
+    const char *p = bounce_reply_find(said);
+    const char *end;
+
+    if (!p) {
+        p = *address ? strcasestr(said, address) : NULL;
+        if (!p) {
+            return g_strdup("");
+        }
+        p += strlen(address);
+        p += strspn(p, " \t\n>:\"'.,;-");
+    }
+    end = strstr(p, "\n\n");
+    return g_strndup(p, MIN(end ? (size_t)(end - p) : strlen(p), DIAGNOSTIC_LINES));
+}
+
+static void
+judge(BounceRecipient *r, const Reading *reading)
+{
+    g_autofree char *said = NULL;
+
+    if (r->action == BOUNCE_COMPLAINT || r->action == BOUNCE_DELIVERED) {
+        return;
+    }
+    name_recipient(r, reading);
+    said = bounce_prose_of(reading->prose, r->recipient, reading->bounce->recipients->len == 1);
+    if (!*r->diagnostic) {
+        g_autofree char *words = words_in(said, r->recipient);
+        g_autofree char *line = text_one_line(words);
+
+        g_free(r->diagnostic);
+        r->diagnostic = text_clip(line, 500);
+    }
+    bounce_judge(r, r->diagnostic, said);
+}
+
+static bool
+has_machine_part(const Message *m)
+{
+    g_autofree char *status = status_part(m);
+    g_autofree char *feedback = message_part_text(m, "message/feedback-report", 1);
+
+    return status || feedback;
+}
+
+static Bounce *
+read_report(const Message *m, bool inner)
+{
+    g_autoptr(Bounce) b = g_new0(Bounce, 1);
+    g_auto(BounceProse) prose = {0};
+    Reading r = {.message = m, .prose = &prose, .inner = inner, .bounce = b};
+    bool known = false;
+
+    b->recipients = g_ptr_array_new_with_free_func(recipient_free);
+    r.speaks = bounce_speaks(m, false);
+    if (!r.speaks && !has_machine_part(m)) {
+        return NULL;
+    }
+    bounce_prose_read(m, &prose);
+    for (size_t i = 0; i < G_N_ELEMENTS(READERS) && b->recipients->len == 0; i++) {
+        known = READERS[i](&r) || known;
+    }
+    if (!known) {
+        return NULL;
+    }
+    if (!b->original_id) {
+        for (guint i = 0; i < b->recipients->len; i++) {
+            judge(g_ptr_array_index(b->recipients, i), &r);
+        }
+        b->original_id = bounce_original_id(m, &prose);
+    }
+    return g_steal_pointer(&b);
 }
 
 Bounce *
 bounce_parse(const Message *m)
 {
-    g_autoptr(Bounce) b = g_new0(Bounce, 1);
-    bool known =
-        strcmp(message_type(m), "multipart/report") == 0 &&
-        g_ascii_strcasecmp(message_type_param(m, "report-type"), "disposition-notification") != 0;
-
-    b->recipients = g_ptr_array_new_with_free_func(recipient_free);
-    for (size_t i = 0; i < G_N_ELEMENTS(READERS) && b->recipients->len == 0; i++) {
-        known = READERS[i](m, b) || known;
-    }
-    if (!known) {
-        return NULL;
-    }
-    b->original_id = original_id(m);
-    return g_steal_pointer(&b);
+    return read_report(m, false);
 }
 
 void

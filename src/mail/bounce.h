@@ -28,11 +28,7 @@ Bounce *bounce_parse(const Message *m);
 void bounce_free(Bounce *b);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Bounce, bounce_free)
 
-// Whether a subject is one under which mail systems report (what follows "Fwd:" does not count).
-bool bounce_subject(const Message *m);
-// Whether the text opens as reports of mail systems do, within its first lines. People forward such
-// texts: ask only about mail whose sender is no person.
-bool bounce_text_opens(const Message *m);
-// Whether the mail is a notice of a complaint or bounce in a form that no person writes (Hotmail's
-// complaints, Amazon SNS).
-bool bounce_is_notice(const Message *m);
+// Whether the mail is a mail system's report or notice, by its type, or by its sender together with
+// its subject or first lines. What people forward or quote is not. empty_sender: the envelope said
+// MAIL FROM:<>, which Return-Path may not tell.
+bool bounce_speaks(const Message *m, bool empty_sender);

@@ -15,9 +15,9 @@
 #include <string.h>
 
 static const Name ACTIONS[] = {
-    {"failed", BOUNCE_FAILED},       {"failure", BOUNCE_FAILED},      {"expired", BOUNCE_FAILED},
-    {"delayed", BOUNCE_DELAYED},     {"deferred", BOUNCE_DELAYED},    {"delivered", BOUNCE_DELIVERED},
-    {"relayed", BOUNCE_DELIVERED},   {"expanded", BOUNCE_DELIVERED},  {NULL, 0},
+    {"failed", BOUNCE_FAILED},     {"failure", BOUNCE_FAILED},     {"expired", BOUNCE_FAILED},
+    {"delayed", BOUNCE_DELAYED},   {"deferred", BOUNCE_DELAYED},   {"delivered", BOUNCE_DELIVERED},
+    {"relayed", BOUNCE_DELIVERED}, {"expanded", BOUNCE_DELIVERED}, {NULL, 0},
 };
 
 // Fields that may name the recipient, the best first.
@@ -140,6 +140,13 @@ bounce_add(Bounce *b, const char *address, BounceAction action, const char *stat
     g_ptr_array_add(b->recipients, r);
 }
 
+// "anna@mailhost" is known inside of a house only.
+static bool
+is_public(const char *address)
+{
+    return strpbrk(address_domain(address), ".[") != NULL;
+}
+
 static void
 read_block(const BounceFields *fields, Bounce *b)
 {
@@ -150,14 +157,15 @@ read_block(const BounceFields *fields, Bounce *b)
     bool named = false;
     int action = BOUNCE_FAILED;
 
-    for (size_t i = 0; i < G_N_ELEMENTS(RECIPIENTS) && !*recipient; i++) {
+    for (size_t i = 0; i < G_N_ELEMENTS(RECIPIENTS) && !is_public(recipient); i++) {
         const GPtrArray *list = bounce_field_all(fields, RECIPIENTS[i]);
+        g_autofree char *address = bounce_address_first(list ? g_ptr_array_index(list, 0) : "");
 
-        if (list) {
+        if (!*recipient || is_public(address)) {
             g_free(recipient);
-            recipient = bounce_address_first(g_ptr_array_index(list, 0));
-            named = true;
+            recipient = g_steal_pointer(&address);
         }
+        named = named || list;
     }
     if (!named) {
         return;
@@ -166,8 +174,7 @@ read_block(const BounceFields *fields, Bounce *b)
     if (!names_code(ACTIONS, action_word, &action)) {
         action = status[0] == '4' ? BOUNCE_DELAYED : status[0] == '2' ? BOUNCE_DELIVERED : action;
     }
-    bounce_add(b, recipient, (BounceAction)action, status,
-               *words ? words : status_comment(status));
+    bounce_add(b, recipient, (BounceAction)action, status, *words ? words : status_comment(status));
 }
 
 void

@@ -314,11 +314,14 @@ choose(const char *bytes, size_t len, const char *charset, Conversion *out)
     if (high == 0 && (!charset || silent || utf8 || single)) {
         return !charset;
     }
-    if (out->broken == 0 && (!charset || silent || utf8 || (single && high >= 6))) {
+    // Text of another charset is valid UTF-8 by chance only while it is short.
+    bool chance = single ? high < 2 : high < 9;
+    bool wide = charset && (g_str_has_prefix(charset, "UTF-") || g_str_has_prefix(charset, "UCS"));
+    if (out->broken == 0 && (!charset || silent || utf8 || (!chance && !wide))) {
         return !utf8;
     }
     // UTF-8 with a cut character is still UTF-8; of another charset half and more would be broken.
-    if ((utf8 || silent) && out->broken <= 1 + high / 8) {
+    if ((utf8 || silent) && out->broken <= 1 + high / 8 && high > 2 * out->broken) {
         return silent;
     }
     g_string_free(out->text, TRUE);

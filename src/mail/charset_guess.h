@@ -6,5 +6,5 @@
 
 // The iconv name (static) of the charset that explains the bytes best; "WINDOWS-1252" when no other does.
 // With declared (an iconv name, may be ""), that one is kept unless another explains the bytes far
-// better. Reads 8 kB at most. The bytes have no UTF-8 and no escape sequences.
+// better. Reads 4 kB at most. The bytes have no UTF-8 and no escape sequences.
 const char *charset_guess(const char *bytes, size_t len, const char *declared);

@@ -69,8 +69,13 @@ text_part(const char *subtype, const char *text)
     g_autofree char *whole =
         g_str_has_suffix(lines, "\n") ? g_strdup(lines) : g_strconcat(lines, "\n", NULL);
 
+    // Not g_mime_text_part_set_text: it looks for charsets that the text would fit into.
+    size_t len = strlen(whole);
+    g_autoptr(GMimeStream) stream = g_mime_stream_mem_new_with_buffer(whole, len);
+    g_autoptr(GMimeDataWrapper) content =
+        g_mime_data_wrapper_new_with_stream(stream, GMIME_CONTENT_ENCODING_DEFAULT);
     g_mime_text_part_set_charset(part, "utf-8");
-    g_mime_text_part_set_text(part, whole);
+    g_mime_part_set_content(GMIME_PART(part), content);
     g_mime_part_set_content_encoding(GMIME_PART(part), choose_encoding(whole));
     return GMIME_OBJECT(part);
 }

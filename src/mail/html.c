@@ -35,6 +35,7 @@ typedef struct {
     GArray *lists; // List
     GArray *rows;  // Row, one for each table that is open
     unsigned pre;
+    size_t cell;        // length of the text where the last cell began
     bool rest_is_quote; // behind Outlook's divider
 } Walk;
 
@@ -338,6 +339,7 @@ begin_cell(Walk *w)
         lines_want(&w->lines, 1);
     }
     row->has_cell = true;
+    w->cell = w->lines.text->len;
 }
 
 static void
@@ -349,10 +351,17 @@ enter(Walk *w, const GumboNode *node)
         w->lines.quote++;
         lines_want(&w->lines, 1);
     }
-    if (node->v.element.tag == GUMBO_TAG_TR) {
+    bool row = node->v.element.tag == GUMBO_TAG_TR && w->rows->len;
+    if (row) {
         w->lines.separator = NULL;
+        // The last paragraph of a cell leaves no empty line between two rows.
+        if (g_array_index(w->rows, Row, w->rows->len - 1).has_cell) {
+            w->lines.breaks = MIN(w->lines.breaks, 1);
+        }
     }
-    lines_want(&w->lines, block_breaks(node));
+    // Nor does the first one of a cell.
+    bool begins_cell = w->rows->len && w->lines.text->len == w->cell;
+    lines_want(&w->lines, MIN(block_breaks(node), begins_cell ? 1u : 2u));
     switch (node->v.element.tag) {
     case GUMBO_TAG_BR:
         lines_break(&w->lines);
@@ -474,7 +483,7 @@ html_to_text(const char *html, gssize len)
     GumboOptions options = kGumboDefaultOptions;
     options.max_errors = 0;
     GumboOutput *tree = gumbo_parse_with_options(&options, filtered, strlen(filtered));
-    Walk w = {.pre = 0};
+    Walk w = {.cell = SIZE_MAX};
     lines_init(&w.lines);
     w.lists = g_array_new(FALSE, TRUE, sizeof(List));
     w.rows = g_array_new(FALSE, TRUE, sizeof(Row));

@@ -8,8 +8,8 @@
 #include <glib.h>
 #include <string.h>
 
-#define LOOK     4096
-#define NAME_MAX 40
+#define LOOK      4096
+#define LABEL_MAX 40
 
 // The value behind "charset=" or "encoding=" in one tag.
 static char *
@@ -29,7 +29,7 @@ name_in_tag(const char *tag, size_t len, const char *key)
     }
     p += 1 + strspn(p + 1, " \t\r\n\"'");
     n = strcspn(p, " \t\r\n\"';/>?");
-    return n > 0 && n <= NAME_MAX ? g_strndup(p, n) : NULL;
+    return n > 0 && n <= LABEL_MAX ? g_strndup(p, n) : NULL;
 }
 
 char *

@@ -34,7 +34,5 @@ void lines_pre(Lines *l, const char *text);
 void lines_between(Lines *l, const char *separator);
 // Remembers where the next word begins (l->mark).
 void lines_mark(Lines *l);
-// Remembers where the next word begins (l->mark).
-void lines_mark(Lines *l);
 // The caller frees; ends the use of l.
 char *lines_finish(Lines *l);

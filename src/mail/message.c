@@ -25,7 +25,7 @@
 #define DATE_LAST INT64_C(4102444800) // 2100-01-01
 
 const MessageLimits MESSAGE_LIMITS_DEFAULT = {
-    .message_size = 50 * 1024 * 1024,
+    .message_size = 75 * 1024 * 1024,
     .header_size = 256 * 1024,
     .parts = 1000,
     .depth = 30,
@@ -254,8 +254,9 @@ message_parse(const Blob *raw, const MessageLimits *limits, GError **error)
 void
 message_free(Message *m)
 {
-    GPtrArray **lists[] = {&m->from,        &m->sender,     &m->reply_to, &m->to,         &m->cc,
-                           &m->in_reply_to, &m->references, &m->sections, &m->attachments};
+    GPtrArray **lists[] = {&m->from,        &m->sender,      &m->reply_to,   &m->to,
+                           &m->cc,          &m->in_reply_to, &m->references, &m->sections,
+                           &m->attachments, &m->opened};
 
     for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
         g_clear_pointer(lists[i], g_ptr_array_unref);
@@ -265,6 +266,8 @@ message_free(Message *m)
     g_free(m->id);
     g_free(m->subject);
     g_free(m->type);
+    g_free(m->inner_text);
+    g_free(m->inner_html);
     g_free(m->lazy->text);
     g_free(m->lazy->html);
     g_free(m->lazy->html_text);

@@ -59,9 +59,11 @@ const GPtrArray *message_header_all(const Message *m, const char *name);
 // ignored.
 const char *message_header_with_prefix(const Message *m, const char *prefix);
 
-// Text of the best part: text/plain of an alternative when it says something, else HTML as text,
-// else "". Several inline text parts in a mixed are joined. Normal lines (text_normal) without
-// empty ones at the ends and no line end at the last, capped at limits.text.
+// Files inside a winmail.dat are attachments like any others; its text counts when the mail has no
+// other. Text of the best part: text/plain of an alternative when it says something, else HTML as
+// text, else "". Several inline text parts in a mixed are joined. Normal lines (text_normal)
+// without empty ones at the ends and no line end at the last, capped at limits.text. Invitations
+// add a line of what they are about ("[calendar REQUEST: …]").
 const char *message_text(const Message *m);
 // HTML of the best part as UTF-8, "" when there is none; capped like the text.
 const char *message_html(const Message *m);
@@ -77,6 +79,9 @@ unsigned message_attachment_count(const Message *m);
 const MessageAttachment *message_attachment(const Message *m, unsigned i);
 // Decoded bytes of attachment i into out (streamed).
 bool message_attachment_read(const Message *m, unsigned i, Blob *out, GError **error);
+
+// Of the decoded bytes: signature pictures that come with every mail are known by it.
+void message_attachment_sha256(const Message *m, unsigned i, uint8_t out[32]);
 
 // First part of that type as decoded text (message/delivery-status, text/rfc822-headers,
 // message/rfc822 gives its header block), capped at max bytes; NULL when there is none. The caller

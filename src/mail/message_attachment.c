@@ -17,6 +17,26 @@ message_attachment_count(const Message *m)
     return m->attachments->len;
 }
 
+static void
+attachment_stream(const Attachment *a, GMimeSink sink, void *data, bool *broken)
+{
+    char buffer[16384];
+    uint64_t at = a->offset, end = a->offset + a->length;
+    gssize n = 1;
+
+    if (a->object) {
+        part_decode(a->object, sink, data, broken);
+        return;
+    }
+    while (at < end && n > 0) {
+        n = blob_read(a->blob, at, buffer, MIN(sizeof buffer, end - at), NULL);
+        if (n <= 0 || !sink(data, buffer, (size_t)n)) {
+            return;
+        }
+        at += (uint64_t)n;
+    }
+}
+
 static bool
 count_sink(void *data, const char *bytes, size_t len)
 {
@@ -53,7 +73,7 @@ message_attachment(const Message *m, unsigned i)
         bool broken = false;
 
         a->measured = true;
-        part_decode(a->object, count_sink, &a->view.size, &broken);
+        attachment_stream(a, count_sink, &a->view.size, &broken);
         a->view.is_inline = *a->content_id && (a->disposed_inline || html_shows(m, a->content_id));
         if (broken) {
             message_note(m, "base64 broken");
@@ -81,12 +101,28 @@ message_attachment_read(const Message *m, unsigned i, Blob *out, GError **error)
     const Attachment *a = g_ptr_array_index(m->attachments, i);
     BlobSink sink = {out, NULL};
 
-    part_decode(a->object, blob_sink, &sink, NULL);
+    attachment_stream(a, blob_sink, &sink, NULL);
     if (sink.error) {
         g_propagate_error(error, sink.error);
         return false;
     }
     return true;
+}
+
+static bool
+hash_sink(void *data, const char *bytes, size_t len)
+{
+    sha256_add(data, bytes, len);
+    return true;
+}
+
+void
+message_attachment_sha256(const Message *m, unsigned i, uint8_t out[32])
+{
+    Sha256 *hash = sha256_new();
+
+    attachment_stream(g_ptr_array_index(m->attachments, i), hash_sink, hash, NULL);
+    sha256_end(hash, out);
 }
 
 static GMimeObject *

@@ -19,7 +19,9 @@ typedef struct {
 typedef struct {
     MessageAttachment view;
     char *name, *type, *content_id; // what view points to
-    GMimeObject *object;            // borrowed
+    GMimeObject *object;            // borrowed; NULL for a file out of a container
+    const Blob *blob;               // of the container, borrowed
+    uint64_t offset, length;        // where the file stands in it
     bool disposed_inline, measured;
 } Attachment;
 
@@ -40,6 +42,8 @@ struct Message {
     GMimeMessage *mime;
     GByteArray window; // borrows the bytes in memory; GMime reads data and len alone
     GPtrArray *sections, *attachments;
+    GPtrArray *opened;             // Blob*: containers whose files are attachments
+    char *inner_text, *inner_html; // what such a container says; NULL when there is none
     char *id, *subject, *type;
     int64_t date;
     GPtrArray *from, *sender, *reply_to, *to, *cc, *in_reply_to, *references;
@@ -48,6 +52,8 @@ struct Message {
 
 // message_tree.c
 void message_choose_parts(Message *m);
+// message_tnef.c: puts files in the place of the containers among the attachments.
+void message_open_tnef(Message *m);
 void section_free(Section *section);
 void attachment_free(Attachment *attachment);
 // Static phrase; noted once.

@@ -9,12 +9,15 @@
 
 #include "base/text.h"
 #include "mail/alternative.h"
+#include "mail/calendar.h"
 #include "mail/flowed.h"
 #include "mail/html.h"
 #include "mail/message_private.h"
 #include "mail/part.h"
 
 #include <string.h>
+
+#define CALENDAR_MAX 65536
 
 static char *
 read_part(const Message *m, GMimeObject *part, size_t room)
@@ -97,6 +100,36 @@ section_text(const Message *m, const Section *section)
     return html_to_text(html, -1);
 }
 
+static void
+put_section(GString *all, const char *text)
+{
+    if (text_is_empty(text)) {
+        return;
+    }
+    if (all->len > 0) {
+        g_string_append(all, "\n\n");
+    }
+    g_string_append(all, text);
+}
+
+// The same invitation often comes twice: as a form of the text and as a file.
+static void
+put_calendars(const Message *m, GString *all)
+{
+    for (guint i = 0; i < m->attachments->len && all->len < m->limits.text; i++) {
+        const Attachment *a = g_ptr_array_index(m->attachments, i);
+        bool calendar =
+            strcmp(a->type, "text/calendar") == 0 || strcmp(a->type, "application/ics") == 0;
+        g_autofree char *ics =
+            calendar && a->object ? part_text(a->object, CALENDAR_MAX, NULL, NULL) : NULL;
+        g_autofree char *line = ics ? calendar_line(ics) : NULL;
+
+        if (line && !strstr(all->str, line)) {
+            put_section(all, line);
+        }
+    }
+}
+
 const char *
 message_text(const Message *m)
 {
@@ -110,14 +143,14 @@ message_text(const Message *m)
     for (guint i = 0; i < m->sections->len && all->len < m->limits.text; i++) {
         g_autofree char *text = section_text(m, g_ptr_array_index(m->sections, i));
 
-        if (text_is_empty(text)) {
-            continue;
-        }
-        if (all->len > 0) {
-            g_string_append(all, "\n\n");
-        }
-        g_string_append(all, text);
+        put_section(all, text);
     }
+    if (all->len == 0 && m->inner_text) {
+        g_autofree char *html = *m->inner_text ? NULL : html_to_text(m->inner_html, -1);
+
+        put_section(all, html ? html : m->inner_text);
+    }
+    put_calendars(m, all);
     normal = text_normal(all->str);
     m->lazy->text = text_clip(g_strchomp(normal) + strspn(normal, "\n"), m->limits.text);
     return m->lazy->text;
@@ -141,7 +174,7 @@ message_html(const Message *m)
         }
     }
     html = join_parts(m, parts, read_part);
-    m->lazy->html = text_clip(html, m->limits.text);
+    m->lazy->html = text_clip(*html || !m->inner_html ? html : m->inner_html, m->limits.text);
     return m->lazy->html;
 }
 

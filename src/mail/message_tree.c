@@ -264,4 +264,5 @@ message_choose_parts(Message *m)
     m->attachments = g_ptr_array_new_with_free_func((GDestroyNotify)attachment_free);
     walk((Walk){.m = m}, g_mime_message_get_mime_part(m->mime));
     promote_text(m);
+    message_open_tnef(m);
 }

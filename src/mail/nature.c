@@ -13,6 +13,7 @@
 
 #include "base/names.h"
 #include "base/text.h"
+#include "mail/bounce.h"
 
 #include <string.h>
 
@@ -128,20 +129,10 @@ static const char *const SUBJECTS[] = {
     "автоматичен отговор",
 };
 
-// Subjects under which a postmaster reports (folded, anywhere in the subject).
-static const char *const REPORT_SUBJECTS[] = {
-    "undeliver",           "undelivered",     "delivery status",
-    "delivery failure",    "failure notice",  "returned mail",
-    "returned to sender",  "delivery failed", "could not be delivered",
-    "mail system error",   "delivery report", "non remis",
-    "unzustellbar",        "недоставлен",     "не доставлен",
-    "mail delivery",       "message failure", "failure delivery",
-    "delivery has failed", "delayed",
-};
-
 typedef struct {
     const Message *message;
     Nature *nature;
+    bool reports; // it speaks as a mail system that reports
 } Judge;
 
 static void
@@ -219,12 +210,12 @@ judge_headers(Judge *j)
 }
 
 static bool
-subject_has(const Message *m, const char *const *words, size_t count, bool at_start)
+subject_starts(const Message *m, const char *const *words, size_t count)
 {
     g_autofree char *folded = text_fold(message_subject(m));
 
     for (size_t i = 0; i < count; i++) {
-        if (at_start ? g_str_has_prefix(folded, words[i]) : strstr(folded, words[i]) != NULL) {
+        if (g_str_has_prefix(folded, words[i])) {
             return true;
         }
     }
@@ -274,8 +265,7 @@ judge_address(Judge *j, const char *address, bool empty_sender)
 {
     g_autofree char *local = g_ascii_strdown(address, -1);
     char *at = strrchr(local, '@');
-    bool reports = empty_sender ||
-                   subject_has(j->message, REPORT_SUBJECTS, G_N_ELEMENTS(REPORT_SUBJECTS), false);
+    bool reports = empty_sender || j->reports;
 
     if (at) {
         *at = '\0';
@@ -352,9 +342,10 @@ judge_report(Judge *j, bool empty_sender)
 void
 nature_decide(const Message *m, const NatureHints *hints, Nature *out)
 {
-    Judge j = {m, out};
+    Judge j = {m, out, false};
     const char *path = message_header(m, "Return-Path");
     bool empty_sender = hints->envelope_from_empty || (path && g_str_has_prefix(path, "<>"));
+    bool absent;
     guint hops = message_header_all(m, "Received")->len;
 
     *out = (Nature){NATURE_PERSON, true, true, true, g_strdup("")};
@@ -369,18 +360,20 @@ nature_decide(const Message *m, const NatureHints *hints, Nature *out)
 
         judge_hit(&j, NATURE_LOOP, true, "Received headers", count);
     }
+    absent = subject_starts(m, SUBJECTS, G_N_ELEMENTS(SUBJECTS));
+    j.reports = !absent && bounce_speaks(m, empty_sender);
     judge_headers(&j);
     judge_senders(&j, empty_sender);
     judge_report(&j, empty_sender);
     if (empty_sender) {
-        bool reports = subject_has(m, REPORT_SUBJECTS, G_N_ELEMENTS(REPORT_SUBJECTS), false);
-
-        judge_hit(&j, reports ? NATURE_BOUNCE : NATURE_ROBOT, true, "Return-Path is empty", "");
+        judge_hit(&j, j.reports ? NATURE_BOUNCE : NATURE_ROBOT, true, "Return-Path is empty", "");
+    } else if (j.reports) {
+        judge_hit(&j, NATURE_BOUNCE, true, "reports as a mail system", message_subject(m));
     }
     if (!hints->for_us) {
         judge_hit(&j, NATURE_PERSON, false, "neither To nor Cc names us", "");
     }
-    if (subject_has(m, SUBJECTS, G_N_ELEMENTS(SUBJECTS), true)) {
+    if (absent) {
         judge_hit(&j, NATURE_PERSON, false, "Subject", message_subject(m));
     }
 }

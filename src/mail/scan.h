@@ -9,15 +9,15 @@
 #define SCAN_FILLER      262144
 
 typedef enum {
-    SCAN_HEADER_LONG = 1 << 0, // a header over SCAN_HEADER_LINE was cut
-    SCAN_BLOCK_LONG = 1 << 1,  // headers beyond limits.header_size were left out
-    SCAN_CONTROLS = 1 << 2,    // NUL or bare CR in a header
-    SCAN_ODD_LINE = 1 << 3,    // a header line without colon, or text where headers should end
-    SCAN_TWICE = 1 << 4,       // Content-Type or Content-Transfer-Encoding given twice
-    SCAN_FILLER_LONG = 1 << 5, // text outside of all parts was cut
-    SCAN_OLD_LINES = 1 << 6,   // lines end with CR alone
-    SCAN_NO_BOUNDARY = 1 << 7, // a multipart without a boundary (harmless to GMime)
-    SCAN_OPEN = 1 << 8,        // the end of a multipart is missing (harmless to GMime)
+    SCAN_HEADER_LONG = 1 << 0,    // a header over SCAN_HEADER_LINE was cut
+    SCAN_BLOCK_LONG = 1 << 1,     // headers beyond limits.header_size were left out
+    SCAN_CONTROLS = 1 << 2,       // NUL or bare CR in a header
+    SCAN_ODD_LINE = 1 << 3,       // a header line without colon, or text where headers should end
+    SCAN_TWICE = 1 << 4,          // Content-Type or Content-Transfer-Encoding given twice
+    SCAN_FILLER_LONG = 1 << 5,    // text outside of all parts was cut
+    SCAN_OLD_LINES = 1 << 6,      // lines end with CR alone
+    SCAN_NO_BOUNDARY = 1 << 7,    // a multipart without a boundary (harmless to GMime)
+    SCAN_OPEN = 1 << 8,           // the end of a multipart is missing (harmless to GMime)
     SCAN_OTHER_BOUNDARY = 1 << 9, // parts of the top multipart are apart by another boundary
 } ScanDefect;
 

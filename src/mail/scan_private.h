@@ -25,8 +25,8 @@ typedef struct {
     size_t block;    // bytes of this header block
     uint64_t filler; // bytes of text that may still stand outside of parts
     bool in_header, in_filler, top, digest_child;
-    bool mid_line; // the piece at hand continues a line
-    bool seek;     // in the top multipart, whose boundary has not been seen yet
+    bool mid_line;                     // the piece at hand continues a line
+    bool seek;                         // in the top multipart, whose boundary has not been seen yet
     char candidate[SCAN_BOUNDARY + 1]; // of the line before, when it could be a boundary
     GError *error;
 } Scanner;

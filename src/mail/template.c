@@ -238,12 +238,12 @@ typedef struct {
 } Render;
 
 // From the innermost list entry outwards.
-static const Value *
+static Value *
 find(const Render *r, const char *name)
 {
     for (unsigned i = r->depth; i > 0; i--) {
         const Frame *f = &r->frames[i - 1];
-        const Value *value = f->list ? vars_find(f->list->pdata[f->entry], name) : NULL;
+        Value *value = f->list ? vars_find(f->list->pdata[f->entry], name) : NULL;
         if (value) {
             return value;
         }
@@ -254,13 +254,14 @@ find(const Render *r, const char *name)
 static void
 put_value(Render *r, const Piece *piece)
 {
-    const Value *value = find(r, piece->name);
+    Value *value = find(r, piece->name);
     if (!value) {
         return;
     }
     if (r->format == TEMPLATE_HTML) {
-        if (piece->kind == PIECE_HTML && value->html) {
-            g_string_append(r->out, value->html);
+        const char *html = piece->kind == PIECE_HTML ? value_html(value) : NULL;
+        if (html) {
+            g_string_append(r->out, html);
         } else {
             html_escape_append(r->out, value->text);
         }

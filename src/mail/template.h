@@ -14,6 +14,9 @@ void vars_free(Vars *v);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Vars, vars_free)
 void vars_set(Vars *v, const char *name, const char *value);
 void vars_set_html(Vars *v, const char *name, const char *text_value, const char *html_value);
+// The HTML is made from the text if a template asks for it ("" of "").
+typedef char *(*VarsMakeHtml)(const char *text);
+void vars_set_made(Vars *v, const char *name, const char *text, VarsMakeHtml make);
 // Appends an entry to a list and returns it (owned by v); inside the section its names come first.
 Vars *vars_add(Vars *v, const char *list);
 

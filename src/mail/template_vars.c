@@ -39,13 +39,14 @@ vars_free(Vars *v)
     }
 }
 
-static void
+static Value *
 set(Vars *v, const char *name, const char *text, const char *html)
 {
     Value *value = g_new0(Value, 1);
     value->text = text_utf8(text, -1);
     value->html = html ? text_utf8(html, -1) : NULL;
     g_hash_table_replace(v->values, g_strdup(name), value);
+    return value;
 }
 
 void
@@ -60,13 +61,18 @@ vars_set_html(Vars *v, const char *name, const char *text_value, const char *htm
     set(v, name, text_or_empty(text_value), text_or_empty(html_value));
 }
 
+void
+vars_set_made(Vars *v, const char *name, const char *text, VarsMakeHtml make)
+{
+    set(v, name, text_or_empty(text), NULL)->make = make;
+}
+
 Vars *
 vars_add(Vars *v, const char *list)
 {
     Value *value = g_hash_table_lookup(v->values, list);
     if (!value) {
-        set(v, list, "", NULL);
-        value = g_hash_table_lookup(v->values, list);
+        value = set(v, list, "", NULL);
     }
     if (!value->list) {
         value->list = g_ptr_array_new_with_free_func((GDestroyNotify)vars_free);
@@ -76,8 +82,18 @@ vars_add(Vars *v, const char *list)
     return entry;
 }
 
-const Value *
+Value *
 vars_find(const Vars *v, const char *name)
 {
     return g_hash_table_lookup(v->values, name);
+}
+
+const char *
+value_html(Value *value)
+{
+    if (!value->html && value->make) {
+        g_autofree char *html = value->make(value->text);
+        value->html = text_utf8(html, -1);
+    }
+    return value->html;
 }

@@ -5,9 +5,12 @@
 
 typedef struct {
     char *text;
-    char *html;      // NULL when the value is plain text
-    GPtrArray *list; // Vars*, NULL when it is no list
+    char *html;        // NULL when the value is plain text, or not made yet
+    VarsMakeHtml make; // what makes it from the text; NULL when it was given
+    GPtrArray *list;   // Vars*, NULL when it is no list
 } Value;
 
 // NULL when the name was never set here (borrowed).
-const Value *vars_find(const Vars *v, const char *name);
+Value *vars_find(const Vars *v, const char *name);
+// NULL when the value is plain text; made when it is first asked for (borrowed).
+const char *value_html(Value *value);

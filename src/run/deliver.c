@@ -82,6 +82,7 @@ judge(Deliver *d, Outgoing *o, const SendResult *r)
     } else if (r->verdict == SEND_FAILED || given_up) {
         o->state = OUTGOING_FAILED;
         o->done_at = d->now;
+        o->warned = false;  // that it was late may have been told; that it failed was not
         d->result->failed++;
     } else {
         o->state = OUTGOING_QUEUED;
@@ -93,12 +94,29 @@ judge(Deliver *d, Outgoing *o, const SendResult *r)
               names_name(OUTGOING_STATE_NAMES, (int)o->state), *o->last_words ? ": " : "", o->last_words);
 }
 
+// A letter whose bytes cannot be read must not keep the others from going out.
+static bool
+give_up(Deliver *d, Outgoing *o, GError *fault, GError **error)
+{
+    SendResult r = {.verdict = SEND_FAILED, .words = fault->message};
+    bool written = commit_step(d, NULL, error);
+    judge(d, o, &r);
+    d->finished = o;
+    g_error_free(fault);
+    return written;
+}
+
 static bool
 send_one(Deliver *d, Outgoing *o, GError **error)
 {
-    g_autoptr(Blob) bytes = store_blob_get(d->store, o->raw, error);
-    if (!bytes)
+    GError *fault = NULL;
+    g_autoptr(Blob) bytes = store_blob_get(d->store, o->raw, &fault);
+    if (!bytes && g_error_matches(fault, HD_ERROR, HD_ERROR_RETRY)) {
+        g_propagate_error(error, fault);
         return false;
+    }
+    if (!bytes)
+        return give_up(d, o, fault, error);
     Envelope envelope = {.from = o->from, .to = o->to, .bytes = bytes};
     g_auto(SendResult) r = {0};
     d->current = o;
@@ -111,8 +129,7 @@ send_one(Deliver *d, Outgoing *o, GError **error)
     if (r.verdict != SEND_PAUSED)
         return true;
     d->paused = true;
-    bool login = r.code == 535 || r.code == 534 || r.code == 530;
-    g_set_error(error, HD_ERROR, login ? HD_ERROR_AUTH : HD_ERROR_SOURCE, "sending is paused: %s", r.words ? r.words : "");
+    g_set_error(error, HD_ERROR, r.fault, "sending is paused: %s", r.words ? r.words : "");
     return false;
 }
 

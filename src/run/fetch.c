@@ -17,7 +17,6 @@
 #include "run/lock.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #define SLICE 1000
 #define RANGE_MESSAGES 100
@@ -177,6 +176,20 @@ forget_attempts(Fetch *f)
         store_rollback(store);
 }
 
+// A long fetch keeps its lease: renewed with each range that is committed.
+static bool
+renew_lease(Fetch *f, GError **error)
+{
+    GError *fault = NULL;
+    if (store_lease_take(f->reception.store, f->mailbox->name, f->holder, clock_real(), LEASE_SECONDS, &fault))
+        return true;
+    if (fault)
+        g_propagate_error(error, fault);
+    else
+        g_set_error_literal(error, HD_ERROR, HD_ERROR_RETRY, "another machine took this mailbox over");
+    return false;
+}
+
 // Everything of the range in one transaction. `upto`: UID that the mark may advance to.
 static bool
 commit_range(Fetch *f, bool plain, const GArray *refused, uint64_t upto, GError **error)
@@ -184,7 +197,7 @@ commit_range(Fetch *f, bool plain, const GArray *refused, uint64_t upto, GError 
     Store *store = f->reception.store;
     if (!store_begin(store, error))
         return false;
-    bool ok = write_moved(f, error);
+    bool ok = write_moved(f, error) && renew_lease(f, error);
     for (guint i = 0; ok && i < f->fetched->len; i++)
         ok = take_one(f, i, plain, error);
     for (guint i = 0; ok && i < refused->len; i++)
@@ -234,7 +247,8 @@ open_batches(Fetch *f, GError **error)
         return false;
     f->leased = store_lease_take(store, f->mailbox->name, f->holder, clock_real(), LEASE_SECONDS, &fault);
     if (!fault && !f->leased)
-        g_set_error(&fault, HD_ERROR, HD_ERROR_RETRY, "%s: another host reads this mailbox now", f->mailbox->name);
+        g_set_error_literal(&fault, HD_ERROR, HD_ERROR_RETRY, "another machine reads this mailbox now; its lease ends in "
+                                                              "15 minutes at most");
     if (!fault && store_attempt_begin(store, f->state.id, f->state.uidvalidity, BATCH_MARK, clock_real(), &fault) &&
         store_commit(store, &fault))
         return true;
@@ -380,7 +394,8 @@ fetch_mailbox(const Desk *desk, Store *store, const Queue *queue, const Mailbox 
         .fetched = g_array_new(FALSE, FALSE, sizeof(SourceEntry)),
         .moved = g_array_new(FALSE, FALSE, sizeof(uint64_t)),
     };
-    f.holder = g_strdup_printf("%s:%d", g_get_host_name(), (int)getpid());
+    // The host alone: on one machine the lock file keeps others out, and a dead holder's lease is ours at once.
+    f.holder = g_strdup(g_get_host_name());
     f.source = source_open(mailbox, error);
     if (!f.source || !store_mailbox_get(store, mailbox->name, &f.state, error))
         return false;

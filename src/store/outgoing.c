@@ -41,7 +41,7 @@ static const char SQL_OUTGOING_ALL[] =
     "SELECT " OUTGOING_COLUMNS " FROM outgoing ORDER BY id DESC LIMIT ?";
 static const char SQL_OUTGOING_OPEN[] =
     "SELECT " OUTGOING_COLUMNS " FROM outgoing INDEXED BY outgoing_open "
-    "WHERE state IN (0, 1, 2, 4) ORDER BY id DESC LIMIT ?";
+    "WHERE state <> 3 AND state <> 5 ORDER BY id DESC LIMIT ?";
 
 static const char SQL_OUTGOING_UNTOLD[] =
     "SELECT " OUTGOING_COLUMNS " FROM outgoing WHERE state = 4 AND warned = 0 "

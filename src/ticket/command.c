@@ -29,11 +29,47 @@ command_block_clear(CommandBlock *block)
     g_clear_pointer(&block->text, g_free);
 }
 
-// A line of the shape "#verb…": '#' and a letter at once. What the verb is called is not looked at.
+// Blanks that nobody sees, some of which mail programs put in by themselves.
+static bool
+is_unseen(gunichar c)
+{
+    return c == ' ' || c == '\t' || c == 0xa0 || c == 0xad || (c >= 0x2000 && c <= 0x200f) || c == 0x202f ||
+           c == 0x2060 || c == 0xfeff;
+}
+
+static const char *
+skip_unseen(const char *p)
+{
+    while (*p && is_unseen(g_utf8_get_char(p)))
+        p = g_utf8_next_char(p);
+    return p;
+}
+
+// A line of the shape "#verb…" as it is meant: unseen characters before and after the '#' are taken away, for
+// else a command would go to the customer as text. NULL when it is none: "# Heading" is text, but "# close",
+// a verb and nothing else, is meant. What the verb is called is not looked at. The caller frees.
+static char *
+command_line(const char *line)
+{
+    const char *p = skip_unseen(line);
+    if (*p != '#' || !g_utf8_validate(p, -1, NULL))
+        return NULL;
+    const char *verb = skip_unseen(p + 1);
+    if (!g_unichar_isalpha(g_utf8_get_char(verb)))
+        return NULL;
+    if (p[1] == ' ' || p[1] == '\t') {
+        g_autofree char *word = g_strchomp(g_strdup(verb));
+        if (!verb_find(word))
+            return NULL;
+    }
+    return g_strdup_printf("#%s", verb);
+}
+
 static bool
 is_command_line(const char *line)
 {
-    return *line == '#' && g_unichar_isalpha(g_utf8_get_char_validated(line + 1, -1));
+    g_autofree char *command = command_line(line);
+    return command != NULL;
 }
 
 static bool
@@ -102,9 +138,10 @@ static void
 take(CommandBlock *block, char **lines, guint from, guint to, unsigned max, const char *language)
 {
     for (guint i = from; i < to; i++) {
-        if (is_blank(lines[i]))
+        g_autofree char *line = command_line(lines[i]);
+        if (!line)
             continue;
-        Command *c = command_new(lines[i], language);
+        Command *c = command_new(line, language);
         if (block->commands->len >= max && !*c->error) {
             g_free(c->error);
             c->error = g_strdup_printf(lang_text(language, N_("more than %u commands in one letter")), max);
@@ -220,11 +257,13 @@ command_defuse(const char *text)
         const char *p = lines[i];
         while (*p == ' ' || *p == '\t' || *p == '>')
             p++;
-        const char *hash = g_str_has_prefix(p, "＃") ? p + strlen("＃") : p + 1;
-        bool command = (*p == '#' || hash > p + 1) && g_unichar_isalpha(g_utf8_get_char_validated(hash, -1));
+        // The full-width sibling is text to us, but a careless eye reads it as a command.
+        const char *plain = skip_unseen(p);
+        g_autofree char *narrow =
+            g_str_has_prefix(plain, "＃") ? g_strdup_printf("#%s", plain + strlen("＃")) : g_strdup(plain);
         g_string_append(out, i ? "\n" : "");
         g_string_append_len(out, lines[i], p - lines[i]);
-        g_string_append(out, command ? "› " : "");
+        g_string_append(out, is_command_line(narrow) ? "› " : "");
         g_string_append(out, p);
     }
     return g_string_free(g_steal_pointer(&out), FALSE);

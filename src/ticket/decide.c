@@ -53,6 +53,10 @@ decision_clear(Decision *d)
     g_free(d->author);
     g_free(d->language);
     g_free(d->manager);
+    g_clear_pointer(&d->requester, address_free);
+    g_free(d->subject);
+    g_free(d->note);
+    g_free(d->last_id);
     g_ptr_array_unref(d->joining);
     g_ptr_array_unref(d->changes);
     g_ptr_array_unref(d->notices);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "mail/bounce.h"
+#include "mail/forward.h"
 #include "mail/message.h"
 #include "mail/nature.h"
 #include "ticket/command.h"
@@ -42,11 +43,15 @@ typedef struct {
     const Address *sender;       // the one From address; NULL when there is none or several
     const Manager *manager;      // whose registered address that is; NULL
     const Contact *contact;      // stored contact of that address; NULL
+    const Forward *forward;      // a manager's mail without a ticket holds this letter; NULL
+    const char *forward_doubt;   // one seems to be there, but this is unclear; NULL or "" else
+    const char *forwarded_id;    // Message-ID of an attached one; NULL or ""
     const Outgoing *bounced;     // our letter that a bounce is about; NULL
     Proof proof;
     const char *next_in_turn;    // login whose turn it is for a new ticket; ""
-    // Caps: automatic letters to the sender in the last hour, to all in the last hour, of this ticket since a
-    // person wrote; receipts to the sender in the last day.
+    // Caps: automatic letters to the customer in the last hour, to all in the last hour, of this ticket since a
+    // person wrote; receipts to the customer in the last day.
+    int64_t auto_to_manager;     // letters that asked f->manager about mail in that name, in the last hour
     int64_t auto_to_sender, auto_in_all, auto_of_ticket, receipts_to_sender;
 } Facts;
 
@@ -69,12 +74,15 @@ typedef struct {
     Outcome outcome;
     char *why;             // one English line
     bool create;           // a ticket is made
+    bool refused;          // a manager's mail was not acted on; the history says why
     bool add;              // the text becomes a message of the ticket (or of the new one)
     Direction direction;
     char *text;            // the new text that is kept and passed on
     char *author;          // manager's login or the sender's address
     char *language;        // of the customer
     char *manager;         // of a new ticket, "" = nobody
+    Address *requester;    // of a new ticket that a manager enters for somebody; NULL = the sender's own
+    char *subject, *note, *last_id;  // then: its subject, the manager's own words, the ID the customer knows; else NULL
     GPtrArray *joining;    // Address*: participants of a new ticket
     GPtrArray *changes;    // Change*
     GPtrArray *notices;    // Notice*

@@ -16,13 +16,20 @@ tell_undelivered(const Facts *f, Decision *out, const char *words)
         notify_managers(f, out, NOTICE_UNDELIVERED, f->ticket->manager, f->ticket->group, "", words);
 }
 
+static int
+gravity(const BounceRecipient *r)
+{
+    static const int OF[] = {[BOUNCE_DELIVERED] = 0, [BOUNCE_DELAYED] = 1, [BOUNCE_COMPLAINT] = 2, [BOUNCE_FAILED] = 3};
+    return OF[r->action] + (r->action == BOUNCE_FAILED && r->permanent);
+}
+
 static const BounceRecipient *
 worst_recipient(const Bounce *b)
 {
     const BounceRecipient *worst = NULL;
     for (guint i = 0; b && i < b->recipients->len; i++) {
         const BounceRecipient *r = b->recipients->pdata[i];
-        if (!worst || (r->action == BOUNCE_FAILED && r->permanent))
+        if (!worst || gravity(r) > gravity(worst))
             worst = r;
     }
     return worst;

@@ -15,13 +15,13 @@
 // More people in To and Cc than this are a crowd, not a conversation: none of them joins.
 #define JOINING_MAX 20
 
-static void
-choose_language(const Facts *f, Decision *out)
+void
+choose_language(const Facts *f, const Contact *contact, Decision *out)
 {
     const char *guess = lang_guess(message_text(f->message));
     if (!guess)
         guess = lang_guess(message_subject(f->message));
-    const char *known = f->contact ? lang_find(f->contact->language) : NULL;
+    const char *known = contact ? lang_find(contact->language) : NULL;
     // Latin letters say little: a customer known to write Russian may send an error text in English.
     if (known && (!guess || strcmp(guess, "en") == 0))
         guess = known;
@@ -58,15 +58,11 @@ join_people(const Facts *f, Decision *out)
 }
 
 // Who takes care of a new ticket: the customer's own manager, else the company's, else the next in turn.
-static const char *
-choose_manager(const Facts *f, Decision *out)
+const char *
+choose_manager(const Facts *f, const Contact *contact, const Address *customer, Decision *out)
 {
-    const char *const logins[] = {
-        f->contact ? f->contact->manager : "",
-        f->sender && desk_company_of(f->desk, f->sender->address)
-            ? desk_company_of(f->desk, f->sender->address)->manager
-            : "",
-    };
+    const Company *company = customer ? desk_company_of(f->desk, customer->address) : NULL;
+    const char *const logins[] = {contact ? contact->manager : "", company ? company->manager : ""};
     static const char *const NAMES[] = {"own manager", "company's manager"};
     for (size_t i = 0; i < G_N_ELEMENTS(logins); i++) {
         const Manager *m = *logins[i] ? desk_manager(f->desk, logins[i]) : NULL;
@@ -112,7 +108,7 @@ decide_new(const Facts *f, Decision *out)
     out->text = g_strdup(message_text(f->message));
     join_people(f, out);
     g_free(out->manager);
-    out->manager = g_strdup(choose_manager(f, out));
+    out->manager = g_strdup(choose_manager(f, f->contact, f->sender, out));
     if (!f->sender || !n->may_answer)
         decide_trace(out, "receipt", false, "%s", f->sender ? n->why : "no single sender to answer");
     else
@@ -159,7 +155,11 @@ decide_answer(const Facts *f, Decision *out)
 void
 decide_customer(const Facts *f, Decision *out)
 {
-    choose_language(f, out);
+    if (!f->ticket && f->manager && f->nature->kind == NATURE_PERSON && f->automation) {
+        decide_entered(f, out);
+        return;
+    }
+    choose_language(f, f->contact, out);
     if (f->ticket)
         decide_answer(f, out);
     else

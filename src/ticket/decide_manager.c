@@ -6,24 +6,57 @@
 
 #include "ticket/decide_private.h"
 
+#include "base/lang.h"
 #include "base/text.h"
 #include "mail/body.h"
 
 #include <string.h>
 
-static void
+// Anybody can write in a manager's name: what that makes us send her is capped like any automatic letter.
+static bool
+may_ask(const Facts *f, Decision *out)
+{
+    bool capped = f->auto_to_manager >= f->desk->limits.auto_per_address_hour;
+    if (capped)
+        decide_trace(out, "ask", false, "%s has had the automatic letters of this hour", f->manager->login);
+    return !capped;
+}
+
+void
 hold(const Facts *f, Decision *out, const char *text)
 {
     decide_set(out, OUTCOME_HELD, "in the name of %s without proof (%s): asked the registered address",
                f->manager->login, proof_name(f->proof));
-    notify_manager(out, NOTICE_HELD, f->manager, text);
+    if (may_ask(f, out))
+        notify_manager(out, NOTICE_HELD, f->manager, text);
 }
 
-static void
-tell_faults(const Facts *f, Decision *out)
+// The answer to our question whether a held letter is hers: only a clear yes counts.
+static bool
+is_yes(const char *text)
+{
+    static const char *const YES[] = {"yes", "y", "ok", "send", "#send", "confirm", "да", "так", "ага", "отправить",
+                                      "підтверджую", "подтверждаю", "надіслати", "ja", "oui", "si", "sí", "tak", NULL};
+    g_auto(GStrv) lines = g_strsplit(text, "\n", 2);
+    if (!lines[0])
+        return false;
+    g_autofree char *line = g_strstrip(g_strdup(lines[0]));
+    g_strdelimit(line, ".!,", ' ');
+    g_strchomp(line);
+    for (size_t i = 0; YES[i]; i++)
+        if (text_equal_fold(line, YES[i]))
+            return true;
+    return false;
+}
+
+void
+tell_faults(const Facts *f, Decision *out, const char *fault)
 {
     guint count = 0;
-    notify_manager(out, NOTICE_COMMAND_FAULT, f->manager, out->block.text);
+    out->refused = true;
+    if (!may_ask(f, out))
+        return;
+    notify_manager(out, NOTICE_COMMAND_FAULT, f->manager, fault ? "" : out->block.text);
     Notice *n = out->notices->pdata[out->notices->len - 1];
     for (guint i = 0; i < out->block.commands->len; i++) {
         const Command *c = out->block.commands->pdata[i];
@@ -31,7 +64,14 @@ tell_faults(const Facts *f, Decision *out)
         g_ptr_array_add(n->faults, g_strdup(c->error));
         count += *c->error != '\0';
     }
-    decide_set(out, OUTCOME_COMMAND, "nothing done: %u of %u commands are faulty", count, out->block.commands->len);
+    if (fault) {
+        g_ptr_array_add(n->faults, g_strdup("…"));
+        g_ptr_array_add(n->faults, g_strdup(fault));
+        decide_set(out, OUTCOME_COMMAND, "nothing done: %s", fault);
+    } else {
+        decide_set(out, OUTCOME_COMMAND, "nothing done: %u of %u commands are faulty", count,
+                   out->block.commands->len);
+    }
 }
 
 // Her text goes out to everybody who takes part, each with a letter of their own.
@@ -81,20 +121,23 @@ tell_changes(const Facts *f, Decision *out)
         notify_manager(out, NOTICE_COMMAND_HELP, f->manager, "");
 }
 
+static bool
+has_files(const Facts *f)
+{
+    for (unsigned i = 0; f->message && i < message_attachment_count(f->message); i++)
+        if (!message_attachment(f->message, i)->is_inline)
+            return true;
+    return false;
+}
+
 static void
 act(const Facts *f, Decision *out)
 {
-    const char *direction = change_value(out->changes, CHANGE_DIRECTION);
-    // Ours but expired is still the notice of a note: what is confirmed afterwards stays inside as well.
-    bool note = direction ? strcmp(direction, "note") == 0 : f->thread->token.purpose == TOKEN_NOTE;
-    bool has_text = !text_is_empty(out->text) || (f->message && message_attachment_count(f->message) > 0);
-    bool commands = out->block.commands->len > 0;
-    out->add = has_text && (!commands || !text_is_empty(out->text));
-    out->direction = note ? DIRECTION_NOTE : DIRECTION_OUT;
+    bool note = out->direction == DIRECTION_NOTE;
     if (!out->add)
         decide_set(out, OUTCOME_COMMAND, "%u commands, no text", out->block.commands->len);
     else if (note)
-        decide_set(out, OUTCOME_NOTE, "%s", direction ? "#note" : "an answer to a note");
+        decide_set(out, OUTCOME_NOTE, "a note of %s", f->manager->login);
     else
         decide_set(out, OUTCOME_ANSWER, "%s's answer to the customer", f->manager->login);
     if (out->add && !note) {
@@ -105,6 +148,32 @@ act(const Facts *f, Decision *out)
             change_add(out->changes, CHANGE_MANAGER, f->manager->login, "answered");
     }
     tell_changes(f, out);
+}
+
+static bool
+somebody_to_answer(const Ticket *t)
+{
+    bool any = t->requester && *t->requester->address;
+    for (guint i = 0; i < t->participants->len; i++)
+        any = any || *((const Contact *)t->participants->pdata[i])->address;
+    return any;
+}
+
+// What keeps an otherwise good answer from going out; in the manager's language, NULL when nothing does.
+static const char *
+answer_fault(const Facts *f, const Decision *out)
+{
+    const char *language = f->manager->language;
+    // Our notices hold what is not for customers: a piece of one in an answer means that the quote was not
+    // recognised, and everything below it may be ours.
+    if (strstr(out->text, DELIMITER_MARK))
+        return lang_text(language, N_("the answer holds a part of our notice; write it above the line with ⁂⁂⁂, or "
+                                      "delete the notice below it"));
+    if (!out->add && out->block.commands->len == 0)
+        return lang_text(language, N_("there is nothing new in this letter; write your answer above the quoted notice"));
+    if (out->add && out->direction == DIRECTION_OUT && !somebody_to_answer(f->ticket))
+        return lang_text(language, N_("nobody's address is known in this ticket; name one with #requester a@b"));
+    return NULL;
 }
 
 static void
@@ -118,10 +187,19 @@ run_commands(const Facts *f, const char *text, Decision *out)
     VerbContext context = {.desk = f->desk, .queue = f->queue, .ticket = f->ticket, .actor = f->manager};
     g_ptr_array_unref(out->changes);
     out->changes = command_plan(&out->block, &context, f->proof);
-    if (out->block.faulty)
-        tell_faults(f, out);
-    else
+    const char *direction = change_value(out->changes, CHANGE_DIRECTION);
+    // Ours but expired is still the notice of a note: what is confirmed afterwards stays inside as well.
+    bool note = direction ? strcmp(direction, "note") == 0 : f->thread->token.purpose == TOKEN_NOTE;
+    out->direction = note ? DIRECTION_NOTE : DIRECTION_OUT;
+    out->add = !text_is_empty(out->text) || has_files(f);
+    const char *fault = out->block.faulty ? NULL : answer_fault(f, out);
+    if (!out->block.faulty && !fault) {
         act(f, out);
+        return;
+    }
+    tell_faults(f, out, fault);
+    out->add = false;
+    g_ptr_array_set_size(out->changes, 0);
 }
 
 void
@@ -144,31 +222,44 @@ keep_as_history(const Facts *f, Decision *out, const char *text)
     decide_set(out, OUTCOME_ANSWER, "%s's answer, imported", f->manager->login);
 }
 
+static void
+confirm(const Facts *f, Decision *out, const Answer *answer)
+{
+    if (answer->whole || !is_yes(answer->text)) {
+        decide_set(out, OUTCOME_COMMAND, "%s does not confirm the held message: it stays undone", f->manager->login);
+        return;
+    }
+    out->confirm = f->thread->token.ref;
+    decide_set(out, OUTCOME_COMMAND, "%s confirms a held message", f->manager->login);
+}
+
 void
 decide_manager(const Facts *f, Decision *out)
 {
-    if (f->nature->kind != NATURE_PERSON) {
-        decide_set(out, OUTCOME_ROBOT, "automatic mail of a manager is never passed on: %s", f->nature->why);
-        return;
-    }
     g_auto(Answer) answer = {0};
     answer_extract(message_text(f->message), &answer);
     if (!f->automation) {
         keep_as_history(f, out, answer.text);
         return;
     }
-    if (f->proof < PROOF_L3) {
+    // What a machine says in her name goes nowhere; what may be a machine's is asked about.
+    if (f->nature->kind == NATURE_ROBOT) {
+        decide_set(out, OUTCOME_ROBOT, "automatic mail of a manager is never passed on: %s", f->nature->why);
+        out->refused = true;
+        return;
+    }
+    bool doubtful = f->nature->kind != NATURE_PERSON || !f->nature->may_answer;
+    if ((f->proof < PROOF_L3 || doubtful) && !f->confirmed) {
         hold(f, out, answer.text);
         return;
     }
     if (f->thread->token_valid && f->thread->token.purpose == TOKEN_CONFIRM && !f->confirmed) {
-        out->confirm = f->thread->token.ref;
-        decide_set(out, OUTCOME_COMMAND, "%s confirms a held message", f->manager->login);
+        confirm(f, out, &answer);
         return;
     }
     if (!f->ticket) {
         decide_set(out, OUTCOME_HELD, "the ticket that it answers is gone");
         return;
     }
-    run_commands(f, answer.text, out);
+    run_commands(f, answer.whole ? "" : answer.text, out);
 }

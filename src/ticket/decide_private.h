@@ -6,7 +6,18 @@
 void decision_init(Decision *d);
 void decide_customer(const Facts *f, Decision *out);
 void decide_manager(const Facts *f, Decision *out);
+void decide_entered(const Facts *f, Decision *out);
 void decide_bounce(const Facts *f, Decision *out);
+
+// Language of a customer: of the text, else the contact's (may be NULL), else the queue's. Into out->language.
+void choose_language(const Facts *f, const Contact *contact, Decision *out);
+// Who takes care of a new ticket of this customer: login, borrowed; "" = nobody.
+const char *choose_manager(const Facts *f, const Contact *contact, const Address *customer, Decision *out);
+// The mail is kept and the registered address of f->manager is asked.
+void hold(const Facts *f, Decision *out, const char *text);
+// The block of commands goes back to the manager, line by line with what is wrong; fault (may be NULL): what is
+// wrong with the answer itself.
+void tell_faults(const Facts *f, Decision *out, const char *fault);
 
 G_GNUC_PRINTF(3, 4)
 void decide_set(Decision *d, Outcome outcome, const char *why, ...);

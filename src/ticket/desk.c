@@ -243,6 +243,7 @@ desk_new(void)
     d->database = g_strdup("");
     d->templates = g_strdup("");
     d->web_url = g_strdup("");
+    d->authserv_ids = g_ptr_array_new_with_free_func(g_free);
     d->queues = g_ptr_array_new_with_free_func((GDestroyNotify)queue_free);
     d->managers = g_ptr_array_new_with_free_func((GDestroyNotify)manager_free);
     d->groups = g_ptr_array_new_with_free_func((GDestroyNotify)group_free);
@@ -277,6 +278,7 @@ desk_free(Desk *d)
     g_free(d->database);
     g_free(d->templates);
     g_free(d->web_url);
+    g_ptr_array_unref(d->authserv_ids);
     if (d->keys)
         keyring_free(d->keys);
     g_ptr_array_unref(d->queues);

@@ -79,6 +79,7 @@ typedef struct {
     char *database;            // absolute path
     char *templates;           // absolute folder or ""
     char *web_url;             // "" = no pages
+    GPtrArray *authserv_ids;   // char*: servers whose Authentication-Results count
     KeyRing *keys;
     GPtrArray *queues, *managers, *groups, *companies, *workflow;  // Queue*, Manager*, Group*, Company*, Status*
     GPtrArray *contacts;       // Person*

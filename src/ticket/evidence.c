@@ -138,7 +138,7 @@ thread_keys(const Message *m, const Desk *d, const Queue *q, ThreadKeys *out)
     g_autofree char *index = thread_index_id(m);
     if (index)
         add_id(out, seen, index);
-    out->forward = subject_is_forward(message_subject(m));
+    out->forward = subject_says_forward(message_subject(m));
     find_markers(d, message_subject(m), out->markers);
 }
 
@@ -280,6 +280,9 @@ thread_choose(const ThreadKeys *keys, const ThreadFound *found, const Desk *d, c
         return;
     if (keys->forward) {
         tried(out, "a forward of ticket %" G_GINT64_FORMAT " starts one of its own", out->ticket);
+        out->suggest = out->ticket;
+    } else if (out->stranger) {
+        tried(out, "ticket %" G_GINT64_FORMAT " is over for too long", out->ticket);
         out->suggest = out->ticket;
     } else {
         tried(out, "ticket %" G_GINT64_FORMAT " is over for too long: a new one is linked to it", out->ticket);

@@ -17,6 +17,7 @@ const NoticeInfo NOTICES[NOTICE_COUNT] = {
     [NOTICE_COMMAND_FAULT] = {"command-fault", true, true, "auto-replied"},
     [NOTICE_COMMAND_HELP] = {"command-help", true, true, "auto-replied"},
     [NOTICE_HELD] = {"held", true, true, "auto-replied"},
+    [NOTICE_ASK_CUSTOMER] = {"ask-customer", true, true, "auto-replied"},
     [NOTICE_UNDELIVERED] = {"undelivered", true, true, "auto-generated"},
 };
 

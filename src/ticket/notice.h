@@ -19,6 +19,7 @@ typedef enum {
     NOTICE_COMMAND_FAULT,    // to a manager: nothing was done, this is what is wrong
     NOTICE_COMMAND_HELP,     // to a manager: the commands
     NOTICE_HELD,             // to a manager: a mail in your name came without proof
+    NOTICE_ASK_CUSTOMER,     // to a manager: whose is the letter that you forwarded?
     NOTICE_UNDELIVERED,      // to a manager: your answer could not be delivered
     NOTICE_COUNT
 } NoticeKind;

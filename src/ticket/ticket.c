@@ -144,15 +144,9 @@ marker_length(const char *s, const Queue *q)
 }
 
 bool
-subject_is_forward(const char *subject)
+subject_says_forward(const char *subject)
 {
-    for (const char *s = subject;;) {
-        s += strspn(s, " ");
-        size_t n = MAX(marker_length(s, NULL), prefix_length(s, REPLY_PREFIXES));
-        if (n == 0)
-            return prefix_length(s, FORWARD_PREFIXES) > 0;
-        s += n;
-    }
+    return prefix_length(subject + strspn(subject, " "), FORWARD_PREFIXES) > 0;
 }
 
 char *

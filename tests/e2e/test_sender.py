@@ -107,3 +107,44 @@ class Sender(Story):
     def pictures(self, mail):
         return [part.get_filename() for part in mail.walk()
                 if part.get_content_maintype() == "image"]
+
+    FORWARD = ("Carol called as well, please be quick.\n\n"
+               "---------- Forwarded message ---------\n"
+               "From: Carol Dean <carol@customer.example>\n"
+               "Date: Mon, Nov 2, 2026 at 3:04 PM\n"
+               "Subject: Broken lamp\n"
+               "To: Anna Berg <anna@example.com>\n\n\n"
+               "The lamp flickers.\n")
+
+    def test_forwarded_by_a_manager(self):
+        """a manager's forward becomes the customer's ticket; unproven, the customer hears nothing"""
+        self.put(letter(ANNA, SUPPORT, "Fwd: Broken lamp", self.FORWARD), ANNA)
+        ticket = self.only_ticket()
+        self.assertEqual(ticket["requester"], {"name": "Carol Dean", "address": CAROL})
+        self.assertEqual(ticket["subject"], "Broken lamp")
+        self.assertEqual([(said["direction"], said["text"]) for said in ticket["messages"]],
+                         [("in", "The lamp flickers."),
+                          ("note", "Carol called as well, please be quick.")])
+        self.assertEqual(self.letters(CAROL), [])
+        self.answer(self.letters(self.manager_of(ticket))[-1], "We are on our way.")
+        self.cycle()
+        self.assertIn("We are on our way.", text_of(self.letters(CAROL)[-1]))
+
+    def test_entered_for_a_customer(self):
+        """a manager's letter with #requester makes a ticket of the customer whom it names"""
+        self.put(letter(ANNA, SUPPORT, "Door", f"#requester {IVAN}\n\nIvan says it creaks.\n"), ANNA)
+        ticket = self.only_ticket()
+        self.assertEqual(ticket["requester"]["address"], IVAN)
+        self.assertEqual(ticket["messages"][0]["text"], "Ivan says it creaks.")
+
+    def test_unclear_forward(self):
+        """a forward that does not say whose it is asks the manager, and her answer settles it"""
+        self.put(letter(ANNA, SUPPORT, "Fwd: Broken lamp", self.FORWARD.replace(
+            "Carol Dean <carol@customer.example>", "Carol Dean")), ANNA)
+        ticket = self.only_ticket()
+        self.assertEqual(ticket["requester"]["address"], ANNA)
+        question = [mail for mail in self.letters(ANNA) if "#requester name" in text_of(mail)]
+        self.assertEqual(len(question), 1)
+        self.answer(question[0], f"#requester {CAROL}")
+        self.cycle()
+        self.assertEqual(self.only_ticket()["requester"]["address"], CAROL)

@@ -1,5 +1,5 @@
-// desk_fixture.h: a desk in memory, for the tests of ticket/ and desk/: two queues, three managers and
-// a former one, a group, a company, the usual workflow, fixed keys.
+// desk_fixture.h: a desk in memory, for the tests of ticket/ and desk/: two queues, three managers
+// and a former one, a group, a company, the usual workflow, fixed keys.
 #pragma once
 
 #include "ticket/desk.h"

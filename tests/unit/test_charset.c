@@ -135,6 +135,35 @@ undeclared_others_are_told_apart(void **state)
     }
 }
 
+// One letter beyond ASCII is all there is: it is no broken UTF-8.
+static void
+single_words_are_read(void **state)
+{
+    static const struct {
+        const char *text, *charset;
+    } ROWS[] = {
+        {"Müller", "WINDOWS-1252"},     {"José", "WINDOWS-1252"},
+        {"It’s here", "WINDOWS-1252"},  {"Price € 50", "WINDOWS-1252"},
+        {"50 °C ± 2", "WINDOWS-1252"},  {"© 2020 Acme®", "WINDOWS-1252"},
+        {"MÜNCHEN", "WINDOWS-1252"},    {"Tromsø", "WINDOWS-1252"},
+        {"Dvořák", "WINDOWS-1250"},     {"Łódź", "WINDOWS-1250"},
+        {"Złoty", "WINDOWS-1250"},      {"Да", "WINDOWS-1251"},
+        {"Заказ № 5", "WINDOWS-1251"},  {"Счёт", "KOI8-R"},
+        {"Καλημέρα σας", "ISO-8859-7"}, {"לא עובד המדפסת", "ISO-8859-8"},
+        {"订单查询", "GB18030"},        {"주문 문의", "CP949"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        gsize len = 0;
+        g_autofree char *bytes = encode(ROWS[i].text, ROWS[i].charset, &len);
+        g_autofree char *silent = charset_to_utf8(bytes, len, NULL, NULL, NULL);
+        g_autofree char *false_label = charset_to_utf8(bytes, len, "utf-8", NULL, NULL);
+        g_autofree char *label = charset_to_utf8(bytes, len, ROWS[i].charset, NULL, NULL);
+        assert_string_equal(silent, ROWS[i].text);
+        assert_string_equal(false_label, ROWS[i].text);
+        assert_string_equal(label, ROWS[i].text);
+    }
+}
+
 static void
 long_texts_stay_whole(void **state)
 {
@@ -243,6 +272,7 @@ main(void)
         cmocka_unit_test(false_labels_are_seen_through),
         cmocka_unit_test(true_labels_are_believed),
         cmocka_unit_test(undeclared_others_are_told_apart),
+        cmocka_unit_test(single_words_are_read),
         cmocka_unit_test(long_texts_stay_whole),
         cmocka_unit_test(broken_bytes_are_replaced),
         cmocka_unit_test(any_bytes_with_any_label_are_utf8),

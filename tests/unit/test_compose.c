@@ -151,7 +151,7 @@ parts_nest(void **state)
     g_autoptr(Blob) file = blob_new();
 
     g_free(d->html);
-    d->html = g_strdup("<p>Здравствуйте <img src=\"cid:pic@x\"></p>");
+    d->html = g_strdup("<p>Здравствуйте!<br>.<br>From here on<br>line<br>end <img src=\"cid:pic@x\"></p>");
     draft_attach(d, "pic.png", "image/png", "pic@x", blob_new_bytes("PNG", 3));
     draft_attach(d, "Счёт за ноябрь.csv", "text/csv", "", blob_new_bytes("a\nb\r\n\0.\n", 8));
     draft_attach(d, "mail.eml", "message/rfc822", "", blob_new_bytes("x", 1));

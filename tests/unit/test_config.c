@@ -95,6 +95,7 @@ test_defaults(void **state)
     assert_string_equal(desk->database, database);
     assert_string_equal(desk->templates, "");
     assert_string_equal(desk->web_url, "");
+    assert_int_equal(desk->authserv_ids->len, 0);
     assert_int_equal(strlen(desk->hash), 64);
     assert_memory_equal(&desk->limits, &fresh->limits, sizeof desk->limits);
     assert_int_equal(desk->transport->kind, TRANSPORT_SMTP);
@@ -154,6 +155,7 @@ test_values_arrive(void **state)
         "mailboxes = ({ type = \"maildir\"; path = \"mail\"; after = \"move\"; move_to = "
         "\".Done\"; }); });\n"
         "notices = { receipt = false; note = true; };\n"
+        "authserv_ids = ( \"mx.example.com\", \"mail-2\" );\n"
         "smtp = { tls = \"none\"; host = \"[::1]\"; };\n"
         "web = { url = \"http://127.0.0.1:8080/helpdesk.cgi\"; };\n"
         "managers = ({ login = \"ANNA\"; name = \"Anna\"; addresses = [\"anna@example.com\"]; role "
@@ -173,6 +175,9 @@ test_values_arrive(void **state)
     assert_string_equal(m->move_to, ".Done");
     assert_true(g_hash_table_contains(desk->notices_off, "receipt"));
     assert_false(g_hash_table_contains(desk->notices_off, "note"));
+    assert_int_equal(desk->authserv_ids->len, 2);
+    assert_string_equal(desk->authserv_ids->pdata[0], "mx.example.com");
+    assert_string_equal(desk->authserv_ids->pdata[1], "mail-2");
     assert_string_equal(desk->transport->server.host, "::1");
     assert_int_equal(desk->transport->server.port, 25);
     assert_int_equal(desk->transport->server.silence_seconds, 7);

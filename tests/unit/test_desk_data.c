@@ -1,5 +1,5 @@
-// test_desk_data.c: finding things on a desk: people by what they are called, queues and companies by
-// address, statuses by name in any language.
+// test_desk_data.c: finding things on a desk: people by what they are called, queues and companies
+// by address, statuses by name in any language.
 #include "desk_fixture.h"
 
 #include "base/error.h"
@@ -22,13 +22,15 @@ people(void **state)
         {"BORIS@home.example", "boris", NULL, 0},
         {"bori", "boris", NULL, 0},
         {"bob", "bob", NULL, 0},
-        {"bo", NULL, "fits several people: boris (Boris Lind), bob (Robert Stone)", HD_ERROR_REFUSED},
+        {"bo", NULL, "fits several people: boris (Boris Lind), bob (Robert Stone)",
+         HD_ERROR_REFUSED},
         {"", NULL, "there are: anna, boris, bob", HD_ERROR_ABSENT},
         {"nobody", NULL, "there are: anna, boris, bob", HD_ERROR_ABSENT},
         {"fred", NULL, "nobody is called", HD_ERROR_ABSENT},
         {"anna@elsewhere.example", NULL, "nobody is called", HD_ERROR_ABSENT},
         {"x\nHeader: y", NULL, "\"x Header: y\"", HD_ERROR_ABSENT},
-        {"John Smith", NULL, "fits several people: js1 (John Smith), js2 (John Smith)", HD_ERROR_REFUSED},
+        {"John Smith", NULL, "fits several people: js1 (John Smith), js2 (John Smith)",
+         HD_ERROR_REFUSED},
         {"js2", "js2", NULL, 0},
     };
     g_autoptr(Desk) d = test_desk();
@@ -58,10 +60,17 @@ companies(void **state)
         const char *address;
         bool acme;
     } ROWS[] = {
-        {"x@acme.example", true},        {"X@ACME.Example", true},     {"acme.boss@example.net", true},
-        {"Acme.Boss@Example.NET", true}, {"other@example.net", false}, {"x@sub.acme.example", false},
-        {"x@notacme.example", false},    {"", false},
-        {"@", false},                    {"someone@gmail.com", false}, {"x@acme.example.evil.example", false},
+        {"x@acme.example", true},
+        {"X@ACME.Example", true},
+        {"acme.boss@example.net", true},
+        {"Acme.Boss@Example.NET", true},
+        {"other@example.net", false},
+        {"x@sub.acme.example", false},
+        {"x@notacme.example", false},
+        {"", false},
+        {"@", false},
+        {"someone@gmail.com", false},
+        {"x@acme.example.evil.example", false},
     };
     g_autoptr(Desk) d = test_desk();
     for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++)
@@ -96,11 +105,16 @@ queues(void **state)
     static const struct {
         const char *address, *name;
     } ROWS[] = {
-        {"support@example.com", "support"},      {"SUPPORT@Example.com", "support"},
-        {"help@example.com", "support"},         {"help+x@example.com", "support"},
-        {"support+abc@example.com", "support"},  {"sales@example.com", "sales"},
-        {"support@example.org", NULL},           {"xsupport@example.com", NULL},
-        {"", NULL},                              {"support", NULL},
+        {"support@example.com", "support"},
+        {"SUPPORT@Example.com", "support"},
+        {"help@example.com", "support"},
+        {"help+x@example.com", "support"},
+        {"support+abc@example.com", "support"},
+        {"sales@example.com", "sales"},
+        {"support@example.org", NULL},
+        {"xsupport@example.com", NULL},
+        {"", NULL},
+        {"support", NULL},
     };
     g_autoptr(Desk) d = test_desk();
     for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
@@ -132,8 +146,9 @@ statuses(void **state)
     static const struct {
         const char *text, *name;
     } ROWS[] = {
-        {"solved", "solved"}, {"SOLVED", "solved"}, {"Решена", "solved"},     {"вирішена", "solved"},
-        {"В РАБОТЕ", "open"}, {"закрита", "closed"}, {"ждём клиента", "wait"}, {"nothing", NULL}, {"", NULL},
+        {"solved", "solved"},     {"SOLVED", "solved"}, {"Решена", "solved"},
+        {"вирішена", "solved"},   {"В РАБОТЕ", "open"}, {"закрита", "closed"},
+        {"ждём клиента", "wait"}, {"nothing", NULL},    {"", NULL},
     };
     g_autoptr(Desk) d = test_desk();
     for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
@@ -170,9 +185,13 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(people),   cmocka_unit_test(companies), cmocka_unit_test(many_companies),
-        cmocka_unit_test(queues),   cmocka_unit_test(managers_by_address),
-        cmocka_unit_test(statuses), cmocka_unit_test(kinds),
+        cmocka_unit_test(people),
+        cmocka_unit_test(companies),
+        cmocka_unit_test(many_companies),
+        cmocka_unit_test(queues),
+        cmocka_unit_test(managers_by_address),
+        cmocka_unit_test(statuses),
+        cmocka_unit_test(kinds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

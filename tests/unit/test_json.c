@@ -26,10 +26,11 @@ levels(void **state)
     json_end_object(&j);
     json_end_array(&j);
     json_end_object(&j);
-    assert_string_equal(j.out->str,
-                        "{\n  \"a\": \"x\",\n  \"n\": -5,\n  \"t\": true,\n  \"f\": false,\n  \"z\": null,\n"
-                        "  \"none\": null,\n  \"empty\": [],\n  \"no\": {},\n  \"list\": [\n    \"one\",\n    {\n"
-                        "      \"big\": 9223372036854775807\n    }\n  ]\n}\n");
+    assert_string_equal(
+        j.out->str,
+        "{\n  \"a\": \"x\",\n  \"n\": -5,\n  \"t\": true,\n  \"f\": false,\n  \"z\": null,\n"
+        "  \"none\": null,\n  \"empty\": [],\n  \"no\": {},\n  \"list\": [\n    \"one\",\n    {\n"
+        "      \"big\": 9223372036854775807\n    }\n  ]\n}\n");
 }
 
 static void
@@ -44,7 +45,10 @@ escapes(void **state)
         {"\b\f\n\r\t", "\"\\b\\f\\n\\r\\t\""},
         {"\x01\x1f\x7f", "\"\\u0001\\u001f\\u007f\""},
         {"Привіт ✓ 😀", "\"Привіт ✓ 😀\""},
-        {"a\xff" "b", "\"a\xef\xbf\xbd" "b\""},
+        {"a\xff"
+         "b",
+         "\"a\xef\xbf\xbd"
+         "b\""},
         {"</script>", "\"</script>\""},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
@@ -81,7 +85,8 @@ texts(void **state)
     g_ptr_array_add(list, (gpointer) "y");
     json_texts(&j, "two", list);
     json_end_object(&j);
-    assert_string_equal(j.out->str, "{\n  \"none\": [],\n  \"two\": [\n    \"x\",\n    \"y\"\n  ]\n}\n");
+    assert_string_equal(j.out->str,
+                        "{\n  \"none\": [],\n  \"two\": [\n    \"x\",\n    \"y\"\n  ]\n}\n");
 }
 
 int

@@ -1,5 +1,5 @@
-// test_outgoing.c: how long a letter waits before it is tried again: 1, 5, 15, 60 minutes, then 4 hours,
-// a tenth to either side.
+// test_outgoing.c: how long a letter waits before it is tried again: 1, 5, 15, 60 minutes, then 4
+// hours, a tenth to either side.
 #include "desk_fixture.h"
 
 #include "ticket/outgoing.h"
@@ -17,7 +17,8 @@ delays(void **state)
             most = MAX(most, delay);
         }
         assert_int_equal(least, base - base / 10);
-        assert_in_range((uint64_t)most, (uint64_t)(base + base / 10 - base / 1000 - 1), (uint64_t)(base + base / 10));
+        assert_in_range((uint64_t)most, (uint64_t)(base + base / 10 - base / 1000 - 1),
+                        (uint64_t)(base + base / 10));
     }
     assert_int_equal(outgoing_delay(G_MAXUINT, 500), 4 * HOUR);
     assert_int_equal(outgoing_delay(1, 1000), outgoing_delay(1, 0));

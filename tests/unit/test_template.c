@@ -81,6 +81,31 @@ holes_are_filled(void **state)
     }
 }
 
+static unsigned times_made;
+
+static char *
+make_html(const char *text)
+{
+    times_made++;
+    return g_strdup_printf("<u>%s</u>", text);
+}
+
+static void
+html_is_made_when_asked_for(void **state)
+{
+    g_autoptr(Vars) v = vars_new();
+    vars_set_made(v, "body", "text", make_html);
+    times_made = 0;
+    g_autofree char *text = template_render("{{body}}", "t", TEMPLATE_TEXT, v, NULL);
+    g_autofree char *escaped = template_render("{{body}}", "t", TEMPLATE_HTML, v, NULL);
+    assert_string_equal(text, "text");
+    assert_string_equal(escaped, "text");
+    assert_int_equal(times_made, 0);
+    g_autofree char *twice = template_render("{{{body}}}{{{body}}}", "t", TEMPLATE_HTML, v, NULL);
+    assert_string_equal(twice, "<u>text</u><u>text</u>");
+    assert_int_equal(times_made, 1);
+}
+
 static void
 faults_name_their_line(void **state)
 {
@@ -176,6 +201,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(holes_are_filled),
+        cmocka_unit_test(html_is_made_when_asked_for),
         cmocka_unit_test(faults_name_their_line),
         cmocka_unit_test(unknown_names_are_faults_of_a_check),
         cmocka_unit_test(own_files_stand_before_built_in_ones),

@@ -1,5 +1,5 @@
-// test_ticket.c: who takes part and how subjects are marked: the small questions that need nothing but
-// the data.
+// test_ticket.c: who takes part and how subjects are marked: the small questions that need nothing
+// but the data.
 #include "desk_fixture.h"
 
 #include "ticket/ticket.h"

@@ -1,5 +1,5 @@
-// test_token.c: keyed Message-IDs: what we made is known again, in its recipient's hands, while it lasts;
-// one bit off in any field and it is nothing.
+// test_token.c: keyed Message-IDs: what we made is known again, in its recipient's hands, while it
+// lasts; one bit off in any field and it is nothing.
 #include "desk_fixture.h"
 
 #include "ticket/token.h"
@@ -11,7 +11,8 @@
 static char *
 make(const KeyRing *ring, TokenPurpose purpose)
 {
-    return token_message_id(ring, purpose, 1234, 56, "Carol@Customer.Example", NOW, LIFE, "example.com");
+    return token_message_id(ring, purpose, 1234, 56, "Carol@Customer.Example", NOW, LIFE,
+                            "example.com");
 }
 
 static void
@@ -133,7 +134,12 @@ shapes(void **state)
     Token t;
     assert_true(token_parse(good, &t));
     static const char *const BAD[] = {
-        "", "hd.", "hd", "x@y", "ticket-1@example.com", "hd.c.1.0.a.99.0.a.b@x",
+        "",
+        "hd.",
+        "hd",
+        "x@y",
+        "ticket-1@example.com",
+        "hd.c.1.0.a.99.0.a.b@x",
         "hd.x.1.0.abcdefghijklm.99.0.abcdefghijklm.abcdefghijklmnopqrstuvwxyz",
         "hd.cc.1.0.abcdefghijklm.99.0.abcdefghijklm.abcdefghijklmnopqrstuvwxyz",
         "hd.c.01.0.abcdefghijklm.99.0.abcdefghijklm.abcdefghijklmnopqrstuvwxyz",
@@ -159,8 +165,12 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(round_trip),  cmocka_unit_test(link_has_no_domain), cmocka_unit_test(two_letters_differ),
-        cmocka_unit_test(checks),      cmocka_unit_test(unknown_key),        cmocka_unit_test(one_bit_off),
+        cmocka_unit_test(round_trip),
+        cmocka_unit_test(link_has_no_domain),
+        cmocka_unit_test(two_letters_differ),
+        cmocka_unit_test(checks),
+        cmocka_unit_test(unknown_key),
+        cmocka_unit_test(one_bit_off),
         cmocka_unit_test(shapes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,5 @@
-// test_verbs.c: every verb with good and bad arguments: the changes it asks for, or what it says is wrong.
+// test_verbs.c: every verb with good and bad arguments: the changes it asks for, or what it says is
+// wrong.
 #include "desk_fixture.h"
 
 #include "ticket/command.h"
@@ -9,7 +10,8 @@ changes_text(const GPtrArray *changes)
     GString *s = g_string_new(NULL);
     for (guint i = 0; i < changes->len; i++) {
         const Change *c = changes->pdata[i];
-        g_string_append_printf(s, "%s%s:%s", i ? " " : "", names_name(CHANGE_NAMES, (int)c->kind), c->value);
+        g_string_append_printf(s, "%s%s:%s", i ? " " : "", names_name(CHANGE_NAMES, (int)c->kind),
+                               c->value);
     }
     return g_string_free(s, FALSE);
 }
@@ -80,7 +82,8 @@ static const struct {
     {"#tag", NULL, "needs tags"},
     {"#tag -", NULL, "is no tag"},
     {"#tag a;b", NULL, "\"a;b\" is no tag"},
-    {"#tag aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd", "tagged:aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd", NULL},
+    {"#tag aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd",
+     "tagged:aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd", NULL},
     {"#tag aaaaaaaaaabbbbbbbbbbccccccccccdddddddddde", NULL, "is no tag"},
     {"#help", "help:", NULL},
     {"#help me", "help:", NULL},
@@ -100,7 +103,8 @@ verbs_plan(void **state)
         assert_non_null(c->verb);
         g_autoptr(GPtrArray) changes = command_plan(&b, &context, PROOF_L3);
         g_autofree char *said = changes_text(changes);
-        if (ROWS[i].changes ? *c->error || strcmp(said, ROWS[i].changes) != 0 : !strstr(c->error, ROWS[i].error))
+        if (ROWS[i].changes ? *c->error || strcmp(said, ROWS[i].changes) != 0
+                            : !strstr(c->error, ROWS[i].error))
             fail_msg("%s: \"%s\", error \"%s\"", ROWS[i].line, said, c->error);
         assert_int_equal(b.faulty, ROWS[i].changes == NULL);
     }
@@ -120,7 +124,10 @@ close_elsewhere(void **state)
     desk_add_status(d, "void", KIND_CLOSED, "д", "д");
     static const struct {
         const char *line, *want;
-    } WAYS[] = {{"#close", "status:shut"}, {"#close invalid", "status:void"}, {"#open", "status:busy"}, {"#wait", "status:away"}};
+    } WAYS[] = {{"#close", "status:shut"},
+                {"#close invalid", "status:void"},
+                {"#open", "status:busy"},
+                {"#wait", "status:away"}};
     for (size_t i = 0; i < G_N_ELEMENTS(WAYS); i++) {
         g_auto(CommandBlock) b = {0};
         command_parse(WAYS[i].line, 50, "en", &b);
@@ -137,7 +144,7 @@ table_is_sound(void **state)
     g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (size_t i = 0; VERBS[i]; i++) {
         const Verb *v = VERBS[i];
-        assert_true(!*v->usage || (v->usage[0] == '#' && *v->help));  // "": a short form
+        assert_true(!*v->usage || (v->usage[0] == '#' && *v->help)); // "": a short form
         assert_true(g_hash_table_add(names, text_fold(v->name)));
         for (size_t j = 0; v->also[j]; j++)
             if (!g_hash_table_add(names, text_fold(v->also[j])))

@@ -1,0 +1,111 @@
+// decide_entered.c: a manager's mail that makes a ticket: a customer's letter that she forwards, or a request
+// that she writes down for somebody (#requester a@b). The ticket becomes the customer's.
+//
+// Without proof it only makes a ticket: no letter goes to the customer, who may be anybody's invention, and
+// commands other than #requester hold the whole mail. Where the forwarded letter does not say clearly whose it
+// is, the ticket is the manager's own and she is asked. Finding the letter is mail/forward.
+
+#include "ticket/decide_private.h"
+
+#include "base/text.h"
+#include "mail/body.h"
+
+#include <string.h>
+
+static void
+parse_block(const Facts *f, Decision *out)
+{
+    g_auto(Answer) answer = {0};
+    answer_extract(message_text(f->message), &answer);
+    const char *text = f->forward ? f->forward->note : answer.text;
+    command_parse(text, f->desk->limits.commands, f->manager->language, &out->block);
+}
+
+static bool
+names_requester_alone(const CommandBlock *block)
+{
+    for (guint i = 0; i < block->commands->len; i++) {
+        const Command *c = block->commands->pdata[i];
+        if (!c->verb || strcmp(c->verb->name, "requester") != 0)
+            return false;
+    }
+    return true;
+}
+
+// The customer, with the reason for explain.
+static Address *
+choose_requester(const Facts *f, Decision *out)
+{
+    const char *named = change_value(out->changes, CHANGE_REQUESTER);
+    if (named) {
+        decide_trace(out, "requester", true, "named by the command: %s", named);
+        return address_new("", named);
+    }
+    if (f->forward) {
+        decide_trace(out, "requester", true, "wrote the forwarded letter (%s): %s", f->forward->by,
+                     f->forward->from->address);
+        return address_dup(f->forward->from);
+    }
+    decide_trace(out, "requester", false, "%s", f->forward_doubt && *f->forward_doubt ? f->forward_doubt : "the manager's own request");
+    return NULL;
+}
+
+static void
+drop_requester_changes(GPtrArray *changes)
+{
+    for (guint i = changes->len; i-- > 0;)
+        if (((const Change *)changes->pdata[i])->kind == CHANGE_REQUESTER)
+            g_ptr_array_remove_index(changes, i);
+}
+
+// What the customer wrote, what the manager wrote above it, and the ID that the customer knows it by.
+static void
+take_texts(const Facts *f, Decision *out)
+{
+    const GPtrArray *reply = message_in_reply_to(f->message);
+    g_free(out->text);
+    out->text = g_strdup(f->forward ? f->forward->text : out->block.text);
+    out->note = g_strdup(f->forward ? out->block.text : "");
+    out->subject = g_strdup(f->forward ? f->forward->subject : message_subject(f->message));
+    out->last_id = g_strdup(f->forwarded_id && *f->forwarded_id ? f->forwarded_id : f->forward && reply->len ? reply->pdata[0] : "");
+}
+
+void
+decide_entered(const Facts *f, Decision *out)
+{
+    parse_block(f, out);
+    if (f->proof < PROOF_L3 && !names_requester_alone(&out->block)) {
+        hold(f, out, message_text(f->message));
+        return;
+    }
+    VerbContext context = {.desk = f->desk, .queue = f->queue, .actor = f->manager};
+    g_ptr_array_unref(out->changes);
+    // #requester on a mail that makes a ticket changes nobody's ticket: it needs no more proof than the mail.
+    out->changes = command_plan(&out->block, &context, PROOF_L3);
+    if (out->block.faulty) {
+        tell_faults(f, out, NULL);
+        return;
+    }
+    out->requester = choose_requester(f, out);
+    drop_requester_changes(out->changes);
+    out->create = out->add = true;
+    out->direction = DIRECTION_IN;
+    take_texts(f, out);
+    if (out->requester)
+        decide_set(out, OUTCOME_NEW, "entered for %s by %s", out->requester->address, f->manager->login);
+    else
+        decide_set(out, OUTCOME_NEW, "%s's own request", f->manager->login);
+    choose_language(f, out->requester ? NULL : f->contact, out);
+    const Address *customer = out->requester ? out->requester : f->sender;
+    g_free(out->manager);
+    out->manager = g_strdup(choose_manager(f, out->requester ? NULL : f->contact, customer, out));
+    if (!f->nature->may_answer)
+        decide_trace(out, "receipt", false, "%s", f->nature->why);
+    else if (f->proof >= PROOF_L2 || !out->requester)
+        notify_customer(f, out, NOTICE_RECEIPT, customer, out->language, out->text);
+    else
+        decide_trace(out, "receipt", false, "nothing proves that %s forwarded it", f->manager->login);
+    if (f->forward_doubt && *f->forward_doubt && !out->requester)
+        notify_manager(out, NOTICE_ASK_CUSTOMER, f->manager, f->forward_doubt);
+    notify_managers(f, out, NOTICE_TICKET_NEW, out->manager, "", "", out->text);
+}

@@ -1,0 +1,15 @@
+// fuzz_body.c: any text as an answer: what is new in it, apart from what it quotes.
+#include "fuzz.h"
+#include "mail/body.h"
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    g_autofree char *text = text_utf8((const char *)data, (gssize)size);
+    g_auto(Answer) answer = {0};
+    answer_extract(text, &answer);
+    fuzz_is_text(answer.text);
+    fuzz_is_text(answer.signature);
+    PROMISE(answer.by);
+    return 0;
+}
