@@ -175,3 +175,20 @@ cli_cell(const char *text, unsigned width)
         g_string_append_c(cell, ' ');
     return g_string_free(cell, FALSE);
 }
+
+int
+cli_print_blob(const Blob *bytes)
+{
+    char buffer[64 * 1024];
+    GError *error = NULL;
+    for (uint64_t at = 0;;) {
+        gssize n = blob_read(bytes, at, buffer, sizeof buffer, &error);
+        if (n < 0)
+            return cli_fail(error);
+        if (n == 0)
+            break;
+        fwrite(buffer, 1, (size_t)n, stdout);
+        at += (uint64_t)n;
+    }
+    return fflush(stdout) == 0 ? EX_OK : EX_IOERR;
+}

@@ -35,6 +35,7 @@ int cmd_init(const Cli *cli, int argc, char **argv);
 int cmd_list(const Cli *cli, int argc, char **argv);
 int cmd_outbox(const Cli *cli, int argc, char **argv);
 int cmd_receive(const Cli *cli, int argc, char **argv);
+int cmd_received(const Cli *cli, int argc, char **argv);
 int cmd_search(const Cli *cli, int argc, char **argv);
 int cmd_send(const Cli *cli, int argc, char **argv);
 int cmd_show(const Cli *cli, int argc, char **argv);
@@ -59,6 +60,9 @@ bool cli_ticket_number(const char *text, int64_t *number);
 // NULL unless stderr is a terminal.
 const Progress *cli_progress(void);
 void cli_progress_end(void);
+
+// All bytes on stdout; the exit status.
+int cli_print_blob(const Blob *bytes);
 
 // One cell of a table for a terminal: clipped to width columns, padded. The caller frees.
 char *cli_cell(const char *text, unsigned width);

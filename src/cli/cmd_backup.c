@@ -3,6 +3,7 @@
 // The copy is complete and checked; the keys file and the config are files of their own and are named, so
 // that nobody forgets them.
 
+#include "base/error.h"
 #include "cli/cli.h"
 
 #include <stdio.h>
@@ -14,6 +15,17 @@ step(int done, int total, void *data)
 {
     const Progress *p = data;
     progress_step(p, "pages copied", (unsigned long)done, (unsigned long)total);
+}
+
+// A copy that cannot be restored is none: it is opened and checked as a whole.
+static bool
+check_copy(const char *path, GError **error)
+{
+    g_autoptr(Store) copy = store_open(path, 0, error);
+    g_autoptr(GPtrArray) faults = copy ? store_verify(copy, error) : NULL;
+    if (faults && faults->len > 0)
+        g_set_error(error, HD_ERROR, HD_ERROR_RETRY, "%s is not sound: %s", path, (const char *)faults->pdata[0]);
+    return faults && faults->len == 0;
 }
 
 int
@@ -31,9 +43,9 @@ cmd_backup(const Cli *cli, int argc, char **argv)
     GError *error = NULL;
     bool done = store_backup(store, argv[1], step, (void *)(guintptr)cli_progress(), &error);
     cli_progress_end();
-    if (!done)
+    if (!done || !check_copy(argv[1], &error))
         return cli_fail(error);
     if (isatty(STDOUT_FILENO))
-        printf("%s is complete; keep the config and the keys file with it\n", argv[1]);
+        printf("%s is complete and sound; keep the config and the keys file with it\n", argv[1]);
     return EX_OK;
 }

@@ -164,17 +164,7 @@ print_raw(const View *v, int64_t id)
     g_autoptr(Blob) raw = error ? NULL : store_blob_get(v->store, m->raw, &error);
     if (!raw)
         return cli_fail(error);
-    char buffer[64 * 1024];
-    for (uint64_t at = 0;;) {
-        gssize n = blob_read(raw, at, buffer, sizeof buffer, &error);
-        if (n < 0)
-            return cli_fail(error);
-        if (n == 0)
-            break;
-        fwrite(buffer, 1, (size_t)n, stdout);
-        at += (uint64_t)n;
-    }
-    return fflush(stdout) == 0 ? EX_OK : EX_IOERR;
+    return cli_print_blob(raw);
 }
 
 int

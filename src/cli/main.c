@@ -29,6 +29,8 @@ const CliCommand CLI_COMMANDS[] = {
      cmd_explain},
     {"list", "[--all] [--manager M] [--queue Q] [--status S] [--from A] [--limit N] [--before N] [--json]", "tickets, newest first", cmd_list},
     {"show", "[--json] [--raw MESSAGE] TICKET", "a ticket with its conversation and history", cmd_show},
+    {"received", "[--outcome NAME] [--counts] [--raw ID] [--json]", "messages that came in, each with its outcome and why",
+     cmd_received},
     {"search", "[--json] WORDS", "tickets that hold all the words", cmd_search},
     {"do", "TICKET 'COMMANDS' --as MANAGER", "what a manager's mail can do: commands and text", cmd_do},
     {"outbox", "[list|retry ID|cancel ID] [--all] [--json]", "letters that wait, failed or were sent", cmd_outbox},

@@ -16,6 +16,9 @@
 #include <string.h>
 
 #define SAMPLE_MAX 4096
+// Text read by its true label costs about 3.3 nats a letter, by a wrong one 4.3 and more. A label that fits
+// so well is not doubted, which saves trying all others on nearly every letter that comes.
+#define FITS 36
 #define IMPOSSIBLE UINT32_MAX
 
 typedef struct {
@@ -136,6 +139,10 @@ charset_guess(const char *bytes, size_t len, const char *declared)
             declared_cost = MIN(declared_cost, charset_single_cost(i, b, len, declared_cost));
         }
     }
+    size_t high = count_high(b, len);
+    if (declared_cost <= FITS * high) {
+        return declared;
+    }
     if (declared_cost != IMPOSSIBLE) {
         best = declared;
         best_cost = declared_cost;
@@ -158,7 +165,7 @@ charset_guess(const char *bytes, size_t len, const char *declared)
         return best;
     }
     // A label is evidence as well: half a nat for each byte and ten more must speak against it.
-    if (declared_cost == IMPOSSIBLE || declared_cost <= best_cost + 100 + 5 * count_high(b, len)) {
+    if (declared_cost == IMPOSSIBLE || declared_cost <= best_cost + 100 + 5 * high) {
         return declared;
     }
     return best;

@@ -312,6 +312,9 @@ charset_single_cost(size_t i, const uint8_t *bytes, size_t len, uint32_t limit)
     }
     for (size_t k = 0; k < len && cost < limit; k++) {
         if (bytes[k] < 0x80) {
+            while (k + 1 < len && bytes[k + 1] < 0x80) {
+                k++; // of plain text only what stands before the next letter counts
+            }
             after = g_ascii_islower(bytes[k])   ? AFTER_ASCII_LOWER
                     : g_ascii_isalpha(bytes[k]) ? AFTER_ASCII
                                                 : AFTER_BREAK;

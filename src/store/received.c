@@ -25,6 +25,8 @@ static const char SQL_RECEIVED_SETTLE[] =
 static const char SQL_RECEIVED_GET[] =
     "SELECT at, queue, outcome, why, sender, message_id, subject, raw, ticket, ticket_message, "
     "sha256, content FROM received WHERE id = ?";
+static const char SQL_RECEIVED_LIST[] =
+    "SELECT id FROM received WHERE id < ?1 AND (?2 = '' OR outcome = ?2) ORDER BY id DESC LIMIT ?3";
 static const char SQL_RECEIVED_COUNTS[] =
     "SELECT outcome, count(*) FROM received WHERE at >= ? GROUP BY outcome";
 
@@ -126,6 +128,41 @@ store_received_get(Store *s, int64_t id, GError **error)
     read_digest(q, 10, r->sha256);
     read_digest(q, 11, r->content);
     return r;
+}
+
+static bool
+collect_ids(Store *s, GArray *ids, const char *outcome, int64_t before, unsigned limit,
+            GError **error)
+{
+    g_auto(DbQuery) q = db_query(s, error, SQL_RECEIVED_LIST, db_int(before ? before : G_MAXINT64),
+                                 db_text(outcome), db_int(limit));
+    if (!q) {
+        return false;
+    }
+    DbStep step;
+    while ((step = db_step(s, q, error)) == DB_ROW) {
+        int64_t id = sqlite3_column_int64(q, 0);
+        g_array_append_val(ids, id);
+    }
+    return step == DB_DONE;
+}
+
+GPtrArray *
+store_received_list(Store *s, const char *outcome, int64_t before, unsigned limit, GError **error)
+{
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)received_free);
+    if (!collect_ids(s, ids, outcome, before, limit, error)) {
+        return NULL;
+    }
+    for (guint i = 0; i < ids->len; i++) {
+        Received *r = store_received_get(s, g_array_index(ids, int64_t, i), error);
+        if (!r) {
+            return NULL;
+        }
+        g_ptr_array_add(list, r);
+    }
+    return g_steal_pointer(&list);
 }
 
 GHashTable *

@@ -93,6 +93,8 @@ int64_t store_received_add(Store *s, const Received *r, GError **error);
 // Gives a held row (row->id) its final outcome, why, ticket and ticket_message; nothing else changes.
 bool store_received_settle(Store *s, const Received *row, GError **error);
 Received *store_received_get(Store *s, int64_t id, GError **error);   // NULL without error = absent
+// Newest first: ids below `before` (0 = from the newest), of one outcome ("" = any), at most limit. Received*.
+GPtrArray *store_received_list(Store *s, const char *outcome, int64_t before, unsigned limit, GError **error);
 // outcome → count since a time: GHashTable char* → GUINT.
 GHashTable *store_received_counts(Store *s, int64_t since, GError **error);
 
