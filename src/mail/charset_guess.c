@@ -15,7 +15,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define SAMPLE_MAX 4096
+#define SAMPLE_MAX 2048
 // Text read by its true label costs about 3.3 nats a letter, by a wrong one 4.3 and more. A label that fits
 // so well is not doubted, which saves trying all others on nearly every letter that comes.
 #define FITS 36

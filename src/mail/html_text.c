@@ -16,7 +16,13 @@
 static void
 escape_append(GString *out, const char *text, size_t len)
 {
-    for (const char *p = text; p < text + len; p++) {
+    const char *end = text + len, *plain = text;
+    for (const char *p = text; p < end; p++) {
+        if (*p > '>' || *p < '"' || !strchr("&<>\"'", *p)) {
+            continue;
+        }
+        g_string_append_len(out, plain, p - plain);
+        plain = p + 1;
         switch (*p) {
         case '&':
             g_string_append(out, "&amp;");
@@ -33,10 +39,9 @@ escape_append(GString *out, const char *text, size_t len)
         case '\'':
             g_string_append(out, "&#39;");
             break;
-        default:
-            g_string_append_c(out, *p);
         }
     }
+    g_string_append_len(out, plain, end - plain);
 }
 
 void
@@ -74,8 +79,8 @@ put_line(GString *out, const char *line, size_t len)
 {
     const char *end = line + len, *plain = line;
     for (const char *p = line; p < end;) {
-        bool inside_word = p > line && g_ascii_isalnum(p[-1]);
-        size_t link = inside_word ? 0 : link_length(p, end);
+        bool may_begin = strchr("hHmM", *p) && (p == line || !g_ascii_isalnum(p[-1]));
+        size_t link = may_begin ? link_length(p, end) : 0;
         if (!link) {
             p++;
             continue;
