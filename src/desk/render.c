@@ -185,6 +185,24 @@ letter_id(const Application *a, const Notice *n)
                             (int64_t)r->desk->limits.token_days * DAY, address_domain(letter_queue(a)->address->address));
 }
 
+// Each recipient has a letter of his own, but all who take part see who else reads an answer.
+static void
+set_recipients(const Application *a, const Notice *n, Draft *draft)
+{
+    const Ticket *t = a->ticket;
+    const Contact *first = n->kind == NOTICE_ANSWER && t ? t->requester : NULL;
+    if (!first || !address_is_valid(first->address) || !ticket_takes_part(t, n->to->address)) {
+        g_ptr_array_add(draft->to, address_dup(n->to));
+        return;
+    }
+    g_ptr_array_add(draft->to, address_new(first->name, first->address));
+    for (guint i = 0; i < t->participants->len; i++) {
+        const Contact *c = t->participants->pdata[i];
+        if (address_is_valid(c->address))
+            g_ptr_array_add(draft->cc, address_new(c->name, c->address));
+    }
+}
+
 Draft *
 render_draft(Application *a, const Decision *d, const Notice *n, GError **error)
 {
@@ -209,7 +227,7 @@ render_draft(Application *a, const Decision *d, const Notice *n, GError **error)
     g_free(draft->html);
     draft->html = g_steal_pointer(&html);
     draft->from = letter_from(a, n);
-    g_ptr_array_add(draft->to, address_dup(n->to));
+    set_recipients(a, n, draft);
     g_free(draft->message_id);
     draft->message_id = letter_id(a, n);
     draft->date = a->reception->now;

@@ -134,6 +134,8 @@ explain(const SmtpTalk *talk, CURLcode r)
     case CURLE_USE_SSL_FAILED:
         return "the server does not offer STARTTLS; nothing was sent in clear text. Check port and "
                "tls";
+    case CURLE_SSL_CONNECT_ERROR:
+        return "no TLS with this server on this port; check port and tls";
     case CURLE_LOGIN_DENIED:
         return "the login is refused; check user and password_file (or oauth_token_file)";
     case CURLE_OPERATION_TIMEDOUT:

@@ -45,7 +45,7 @@ collect_joining(const Facts *f, const GPtrArray *list, Decision *out)
     }
 }
 
-static void
+void
 join_people(const Facts *f, Decision *out)
 {
     collect_joining(f, message_to(f->message), out);

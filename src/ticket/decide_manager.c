@@ -141,6 +141,9 @@ act(const Facts *f, Decision *out)
     else
         decide_set(out, OUTCOME_ANSWER, "%s's answer to the customer", f->manager->login);
     if (out->add && !note) {
+        // Whom she put on copy has her letter already; from now on they take part.
+        if (f->message)
+            join_people(f, out);
         send_answer(f, out);
         if (f->ticket->kind == KIND_NEW && !change_value(out->changes, CHANGE_STATUS))
             change_add(out->changes, CHANGE_STATUS, desk_status_first(f->desk, KIND_OPEN)->name, "answered");

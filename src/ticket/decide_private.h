@@ -9,6 +9,9 @@ void decide_manager(const Facts *f, Decision *out);
 void decide_entered(const Facts *f, Decision *out);
 void decide_bounce(const Facts *f, Decision *out);
 
+// Whom To and Cc of the message name, but for us, managers and those who take part already: into out->joining. A
+// crowd does not join.
+void join_people(const Facts *f, Decision *out);
 // Language of a customer: of the text, else the contact's (may be NULL), else the queue's. Into out->language.
 void choose_language(const Facts *f, const Contact *contact, Decision *out);
 // Who takes care of a new ticket of this customer: login, borrowed; "" = nobody.

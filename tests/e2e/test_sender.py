@@ -148,3 +148,16 @@ class Sender(Story):
         self.answer(question[0], f"#requester {CAROL}")
         self.cycle()
         self.assertEqual(self.only_ticket()["requester"]["address"], CAROL)
+
+    def test_everybody_sees_who_reads(self):
+        """an answer goes to all who take part, and each sees the others"""
+        self.put(letter(CAROL, SUPPORT, "Lamp", "Dark.\n", Cc=HOME), CAROL)
+        self.answer(self.letters(self.manager_of(self.only_ticket()))[-1], "On our way.",
+                    lambda mail: (mail.add_header("Cc", IVAN), mail)[1])
+        self.cycle()
+        for reader in (CAROL, HOME):
+            answer = self.letters(reader)[-1]
+            self.assertIn(CAROL, str(answer["To"]))
+            self.assertIn(HOME, str(answer["Cc"]))
+        joined = [person["address"] for person in self.only_ticket()["participants"]]
+        self.assertEqual(joined, [HOME, IVAN])
