@@ -66,7 +66,8 @@ put_message(Json *j, const Message *m, int64_t received_at)
     json_text(j, "id", m ? message_id(m) : "");
     json_text(j, "date", date);
     json_address(j, "from", from && from->len ? from->pdata[0] : NULL);
-    json_addresses(j, "reply_to", m ? message_reply_to(m) : NULL);
+    const GPtrArray *reply_to = m ? message_reply_to(m) : NULL;
+    json_address(j, "reply_to", reply_to && reply_to->len ? reply_to->pdata[0] : NULL);
     json_addresses(j, "to", m ? message_to(m) : NULL);
     json_addresses(j, "cc", m ? message_cc(m) : NULL);
     json_text(j, "subject", m ? message_subject(m) : "");
