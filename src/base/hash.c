@@ -1,5 +1,5 @@
-// hash.c: SHA-256 by GnuTLS, which uses the processor's own instructions for it: several times as fast as
-// GLib's, and every message is hashed as it comes in.
+// hash.c: SHA-256 by GnuTLS, which uses the processor's own instructions for it: several times as
+// fast as GLib's, and every message is hashed as it comes in.
 //
 // Not for keyed codes: those are code.c.
 

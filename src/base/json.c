@@ -1,7 +1,7 @@
 // json.c: a JSON writer over a GString, two spaces a level, one value a line.
 //
-// For what people's scripts read (explain, list, show); reads nothing. Text that is not valid UTF-8 is made
-// so, since JSON has no other way to carry it.
+// For what people's scripts read (explain, list, show); reads nothing. Text that is not valid UTF-8
+// is made so, since JSON has no other way to carry it.
 
 #include "base/json.h"
 

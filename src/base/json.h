@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 typedef struct {
-    GString *out;    // owned
-    bool comma;      // a value stands before on this level
+    GString *out; // owned
+    bool comma;   // a value stands before on this level
     unsigned depth;
 } Json;
 

@@ -1,7 +1,7 @@
 // cli.c: what the commands share: options, errors, opening the desk, progress, table cells.
 //
-// The only place besides main.c and the commands that prints. Messages go to stderr as one line each,
-// results to stdout; the exit status is that of sysexits.h.
+// The only place besides main.c and the commands that prints. Messages go to stderr as one line
+// each, results to stdout; the exit status is that of sysexits.h.
 
 #include "cli/cli.h"
 
@@ -68,8 +68,9 @@ cli_options(const char *command, const GOptionEntry *entries, int *argc, char **
     if (help) {
         printf("usage: helpdesk [-c FILE] %s %s\n\n%s\n", command, c->args, summary);
         for (const GOptionEntry *e = entries; e && e->long_name; e++) {
-            g_autofree char *option = g_strdup_printf("--%s%s%s", e->long_name, e->arg_description ? " " : "",
-                                                      e->arg_description ? e->arg_description : "");
+            g_autofree char *option =
+                g_strdup_printf("--%s%s%s", e->long_name, e->arg_description ? " " : "",
+                                e->arg_description ? e->arg_description : "");
             printf("  %-24s %s\n", option, e->description);
         }
         *status = EX_OK;
@@ -165,7 +166,9 @@ cli_cell(const char *text, unsigned width)
     GString *cell = g_string_new(NULL);
     unsigned used = 0;
     for (const char *p = line; *p; p = g_utf8_next_char(p)) {
-        unsigned w = g_unichar_iswide(g_utf8_get_char(p)) ? 2 : g_unichar_iszerowidth(g_utf8_get_char(p)) ? 0 : 1;
+        unsigned w = g_unichar_iswide(g_utf8_get_char(p))        ? 2
+                     : g_unichar_iszerowidth(g_utf8_get_char(p)) ? 0
+                                                                 : 1;
         if (used + w > width)
             break;
         g_string_append_unichar(cell, g_utf8_get_char(p));

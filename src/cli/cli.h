@@ -9,20 +9,20 @@
 #include <stdbool.h>
 
 typedef struct {
-    const char *config;   // path of the config file
-    int64_t now;          // of this run; moved by --now
+    const char *config; // path of the config file
+    int64_t now;        // of this run; moved by --now
 } Cli;
 
-// One command: a line of the table in main.c. run gets its own arguments, argv[0] being the command; returns
-// an exit status of sysexits.h.
+// One command: a line of the table in main.c. run gets its own arguments, argv[0] being the
+// command; returns an exit status of sysexits.h.
 typedef struct {
     const char *name;
-    const char *args;     // for the help: "[--json] FILE"
-    const char *help;     // one line
+    const char *args; // for the help: "[--json] FILE"
+    const char *help; // one line
     int (*run)(const Cli *cli, int argc, char **argv);
 } CliCommand;
 
-extern const CliCommand CLI_COMMANDS[];  // ends with {NULL}
+extern const CliCommand CLI_COMMANDS[]; // ends with {NULL}
 
 int cmd_backup(const Cli *cli, int argc, char **argv);
 int cmd_check(const Cli *cli, int argc, char **argv);
@@ -46,13 +46,15 @@ int cli_fail(GError *error);
 // A wrong command line: says it with the usage of the command; EX_USAGE.
 int cli_usage(const char *command, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
-// Parses a command's options (GLib entries; --help prints and leaves 0 in *status). What is left in argv are
-// the positional arguments, argv[1] first. False: return *status.
-bool cli_options(const char *command, const GOptionEntry *entries, int *argc, char ***argv, int *status);
+// Parses a command's options (GLib entries; --help prints and leaves 0 in *status). What is left in
+// argv are the positional arguments, argv[1] first. False: return *status.
+bool cli_options(const char *command, const GOptionEntry *entries, int *argc, char ***argv,
+                 int *status);
 
 // The desk of the config file; every fault is printed. NULL: return *status.
 Desk *cli_desk(const Cli *cli, ConfigFlags flags, int *status);
-// Desk and database together. NULL: return *status. *store is made when the file is absent and create is set.
+// Desk and database together. NULL: return *status. *store is made when the file is absent and
+// create is set.
 Desk *cli_open(const Cli *cli, bool create, Store **store, int *status);
 // A ticket number, "12", "#12" or "[HD#12]". False when it is none.
 bool cli_ticket_number(const char *text, int64_t *number);

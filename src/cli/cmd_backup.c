@@ -1,7 +1,7 @@
 // cmd_backup.c: a consistent copy of the database while cycles go on.
 //
-// The copy is complete and checked; the keys file and the config are files of their own and are named, so
-// that nobody forgets them.
+// The copy is complete and checked; the keys file and the config are files of their own and are
+// named, so that nobody forgets them.
 
 #include "base/error.h"
 #include "cli/cli.h"
@@ -24,7 +24,8 @@ check_copy(const char *path, GError **error)
     g_autoptr(Store) copy = store_open(path, 0, error);
     g_autoptr(GPtrArray) faults = copy ? store_verify(copy, error) : NULL;
     if (faults && faults->len > 0)
-        g_set_error(error, HD_ERROR, HD_ERROR_RETRY, "%s is not sound: %s", path, (const char *)faults->pdata[0]);
+        g_set_error(error, HD_ERROR, HD_ERROR_RETRY, "%s is not sound: %s", path,
+                    (const char *)faults->pdata[0]);
     return faults && faults->len == 0;
 }
 

@@ -1,4 +1,5 @@
-// cmd_check.c: says everything that is wrong with the config and the templates, each with its line; with
+// cmd_check.c: says everything that is wrong with the config and the templates, each with its line;
+// with
 // --connect tries the servers too.
 //
 // Changes nothing: not even the keys file of a first run is made.
@@ -24,7 +25,8 @@ check_template(const Desk *desk, const char *language, const char *file)
 {
     g_autofree char *own = g_build_filename(desk->templates, language, file, NULL);
     bool is_own = *desk->templates && g_file_test(own, G_FILE_TEST_EXISTS);
-    g_autofree char *name = is_own ? g_strdup(own) : g_strdup_printf("%s/%s (built in)", language, file);
+    g_autofree char *name =
+        is_own ? g_strdup(own) : g_strdup_printf("%s/%s (built in)", language, file);
     g_autoptr(GError) error = NULL;
     g_autofree char *source = template_load(desk->templates, language, file, &error);
     if (source && template_check(source, name, NOTICE_VARS, &error))
@@ -55,7 +57,8 @@ check_names(const Desk *desk, const char *language)
     for (const char *file = NULL; dir && (file = g_dir_read_name(dir));) {
         if (is_template_name(file) || *file == '.' || g_str_has_suffix(file, "~"))
             continue;
-        log_write(LOG_ERROR, "%s/%s: no letter has this name; see helpdesk-templates(5)", folder, file);
+        log_write(LOG_ERROR, "%s/%s: no letter has this name; see helpdesk-templates(5)", folder,
+                  file);
         faults++;
     }
     return faults;
@@ -70,7 +73,8 @@ check_templates(const Desk *desk)
         faults += check_names(desk, LANG_CODES[l]);
         for (size_t n = 0; n < NOTICE_COUNT; n++)
             for (size_t e = 0; e < G_N_ELEMENTS(EXTENSIONS); e++) {
-                g_autofree char *file = g_strdup_printf("%s.%s", NOTICES[n].template, EXTENSIONS[e]);
+                g_autofree char *file =
+                    g_strdup_printf("%s.%s", NOTICES[n].template, EXTENSIONS[e]);
                 faults += !check_template(desk, LANG_CODES[l], file);
             }
     }
@@ -120,8 +124,10 @@ cmd_check(const Cli *cli, int argc, char **argv)
 {
     gboolean connect = FALSE, keys = FALSE;
     const GOptionEntry entries[] = {
-        {"connect", 'C', 0, G_OPTION_ARG_NONE, &connect, "try the mailboxes and the outgoing server too", NULL},
-        {"keys", 0, 0, G_OPTION_ARG_NONE, &keys, "list every key with type, default, range and meaning", NULL},
+        {"connect", 'C', 0, G_OPTION_ARG_NONE, &connect,
+         "try the mailboxes and the outgoing server too", NULL},
+        {"keys", 0, 0, G_OPTION_ARG_NONE, &keys,
+         "list every key with type, default, range and meaning", NULL},
         {NULL, 0, 0, 0, NULL, NULL, NULL},
     };
     int status;

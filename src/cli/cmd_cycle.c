@@ -1,5 +1,5 @@
-// cmd_cycle.c: cycle, fetch, tick and send: the commands that cron runs. Silent when all is well; a fault is
-// one line each and an exit status.
+// cmd_cycle.c: cycle, fetch, tick and send: the commands that cron runs. Silent when all is well; a
+// fault is one line each and an exit status.
 //
 // On a terminal they tell what was done in one line at the end.
 

@@ -1,5 +1,5 @@
-// cmd_do.c: what a manager's mail can do, from the command line: the same commands, the same text, the same
-// checks, all or nothing.
+// cmd_do.c: what a manager's mail can do, from the command line: the same commands, the same text,
+// the same checks, all or nothing.
 //
 // Whoever may read the database needs no further proof; --as says in whose name it is done.
 
@@ -37,7 +37,11 @@ cmd_do(const Cli *cli, int argc, char **argv)
         return cli_fail(error);
     g_autofree char *text = g_strjoinv("\n", argv + 2);
     g_autofree char *done = NULL;
-    Reception reception = {.desk = desk, .store = store, .queue = desk->queues->pdata[0], .now = cli->now, .automation = true};
+    Reception reception = {.desk = desk,
+                           .store = store,
+                           .queue = desk->queues->pdata[0],
+                           .now = cli->now,
+                           .automation = true};
     if (!operate_commands(&reception, number, actor, text, &done, &error))
         return cli_fail(error);
     if (isatty(STDOUT_FILENO))

@@ -1,7 +1,7 @@
 // cmd_explain.c: what would be done with a message file, and why.
 //
-// Works without any database or secret: then it decides as on an empty desk. With a database it reads the
-// tickets and writes nothing.
+// Works without any database or secret: then it decides as on an empty desk. With a database it
+// reads the tickets and writes nothing.
 
 #include "base/error.h"
 #include "base/log.h"
@@ -57,7 +57,8 @@ cmd_explain(const Cli *cli, int argc, char **argv)
     g_autofree char *queue_name = NULL;
     const GOptionEntry entries[] = {
         {"json", 'j', 0, G_OPTION_ARG_NONE, &json, "print one JSON object", NULL},
-        {"queue", 'q', 0, G_OPTION_ARG_STRING, &queue_name, "queue that it came to (default: the first)", "NAME"},
+        {"queue", 'q', 0, G_OPTION_ARG_STRING, &queue_name,
+         "queue that it came to (default: the first)", "NAME"},
         {NULL, 0, 0, 0, NULL, NULL, NULL},
     };
     int status;
@@ -76,7 +77,8 @@ cmd_explain(const Cli *cli, int argc, char **argv)
     g_autoptr(Blob) raw = read_file(argv[1], desk->limits.message.message_size, &error);
     if (!raw)
         return cli_fail(error);
-    Reception reception = {.desk = desk, .store = store, .queue = queue, .now = cli->now, .automation = true};
+    Reception reception = {
+        .desk = desk, .store = store, .queue = queue, .now = cli->now, .automation = true};
     Incoming in = {.raw = raw, .received_at = cli->now};
     g_autofree char *told = explain_message(&reception, &in, json, &error);
     if (!told)

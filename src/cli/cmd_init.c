@@ -1,7 +1,7 @@
 // cmd_init.c: a first config out of a few answers: asked on a terminal, or given as options.
 //
-// Writes helpdesk.conf, the password files and the keys (all mode 0600), creates the database, then tries
-// the servers and says what to do next. Never overwrites anything.
+// Writes helpdesk.conf, the password files and the keys (all mode 0600), creates the database, then
+// tries the servers and says what to do next. Never overwrites anything.
 
 #include "base/code.h"
 #include "base/error.h"
@@ -23,23 +23,27 @@
 typedef const char *(*Judge)(const char *answer);
 
 typedef struct {
-    const char *option, *question, *fallback;  // fallback NULL: an answer is required
+    const char *option, *question, *fallback; // fallback NULL: an answer is required
     bool secret;
-    Judge judge;                               // NULL: any line will do
+    Judge judge; // NULL: any line will do
 } Question;
 
 static const char *
 judge_address(const char *answer)
 {
     g_autoptr(Address) a = address_parse_one(answer);
-    return a && address_is_valid(a->address) ? NULL : "that is no mail address; write one like support@example.com";
+    return a && address_is_valid(a->address)
+               ? NULL
+               : "that is no mail address; write one like support@example.com";
 }
 
 static const char *
 judge_tls(const char *answer)
 {
     static const char *const WORDS[] = {"implicit", "starttls", "none", NULL};
-    return g_strv_contains(WORDS, answer) ? NULL : "write implicit, starttls or none (none for this machine alone)";
+    return g_strv_contains(WORDS, answer)
+               ? NULL
+               : "write implicit, starttls or none (none for this machine alone)";
 }
 
 static const char *
@@ -69,22 +73,42 @@ judge_file(const char *answer)
     return !*answer || g_file_test(answer, G_FILE_TEST_IS_REGULAR) ? NULL : "there is no such file";
 }
 
-enum { Q_NAME, Q_ADDRESS, Q_IMAP, Q_IMAP_TLS, Q_USER, Q_PASSWORD, Q_SMTP, Q_SMTP_TLS, Q_LOGIN, Q_MANAGER, Q_MANAGER_NAME, Q_LANGUAGE, Q_CA, Q_COUNT };
+enum {
+    Q_NAME,
+    Q_ADDRESS,
+    Q_IMAP,
+    Q_IMAP_TLS,
+    Q_USER,
+    Q_PASSWORD,
+    Q_SMTP,
+    Q_SMTP_TLS,
+    Q_LOGIN,
+    Q_MANAGER,
+    Q_MANAGER_NAME,
+    Q_LANGUAGE,
+    Q_CA,
+    Q_COUNT
+};
 
 static const Question QUESTIONS[Q_COUNT] = {
     [Q_NAME] = {"name", "Name of the desk, as people see it", "Support", false},
     [Q_ADDRESS] = {"address", "Support address", NULL, false, judge_address},
     [Q_IMAP] = {"imap", "IMAP server (host or host:port)", NULL, false, judge_host},
-    [Q_IMAP_TLS] = {"imap-tls", "IMAP security: implicit, starttls or none", "implicit", false, judge_tls},
+    [Q_IMAP_TLS] = {"imap-tls", "IMAP security: implicit, starttls or none", "implicit", false,
+                    judge_tls},
     [Q_USER] = {"user", "User name there (empty: the support address)", "", false},
     [Q_PASSWORD] = {"password", "Password", NULL, true},
-    [Q_SMTP] = {"smtp", "SMTP server (host or host:port; empty: the same host)", "", false, judge_host},
-    [Q_SMTP_TLS] = {"smtp-tls", "SMTP security: starttls, implicit or none", "starttls", false, judge_tls},
-    [Q_LOGIN] = {"login", "First manager's login (a short name such as anna)", NULL, false, judge_login},
+    [Q_SMTP] = {"smtp", "SMTP server (host or host:port; empty: the same host)", "", false,
+                judge_host},
+    [Q_SMTP_TLS] = {"smtp-tls", "SMTP security: starttls, implicit or none", "starttls", false,
+                    judge_tls},
+    [Q_LOGIN] = {"login", "First manager's login (a short name such as anna)", NULL, false,
+                 judge_login},
     [Q_MANAGER] = {"manager", "Her mail address", NULL, false, judge_address},
     [Q_MANAGER_NAME] = {"manager-name", "Her full name, as customers see it", "", false},
     [Q_LANGUAGE] = {"language", "Language of the desk: en, ru or uk", "en", false, judge_language},
-    [Q_CA] = {"ca-file", "CA file for the servers' certificates (empty: the system's)", "", false, judge_file},
+    [Q_CA] = {"ca-file", "CA file for the servers' certificates (empty: the system's)", "", false,
+              judge_file},
 };
 
 static char *
@@ -112,13 +136,14 @@ ask(const Question *q)
 {
     for (;;) {
         bool shown = q->fallback && *q->fallback;
-        printf("%s%s%s%s: ", q->question, shown ? " [" : "", shown ? q->fallback : "", shown ? "]" : "");
+        printf("%s%s%s%s: ", q->question, shown ? " [" : "", shown ? q->fallback : "",
+               shown ? "]" : "");
         fflush(stdout);
         g_autofree char *line = read_line(q->secret);
         if (!line)
             return NULL;
         const char *answer = *line || !q->fallback ? line : q->fallback;
-        const char *fault = !*answer && !q->fallback        ? "an answer is needed"
+        const char *fault = !*answer && !q->fallback                ? "an answer is needed"
                             : q->judge && (*answer || !q->fallback) ? q->judge(answer)
                                                                     : NULL;
         if (!fault)
@@ -139,7 +164,8 @@ ask_missing(char **answers, int *status)
             return false;
         }
         if (!answers[i] && !terminal && !q->fallback) {
-            *status = cli_usage("init", "--%s is missing and there is no terminal to ask on", q->option);
+            *status =
+                cli_usage("init", "--%s is missing and there is no terminal to ask on", q->option);
             return false;
         }
         if (!answers[i])
@@ -192,13 +218,15 @@ put(GString *out, const char *indent, const char *key, const char *value)
 }
 
 static void
-put_server(GString *out, const char *indent, const char *where, const char *tls, const char *user, const char *ca)
+put_server(GString *out, const char *indent, const char *where, const char *tls, const char *user,
+           const char *ca)
 {
     const char *colon = strrchr(where, ':');
     g_autofree char *host = colon ? g_strndup(where, (size_t)(colon - where)) : g_strdup(where);
     put(out, indent, "host", host);
     if (colon)
-        g_string_append_printf(out, "%sport = %d;\n", indent, (int)g_ascii_strtoll(colon + 1, NULL, 10));
+        g_string_append_printf(out, "%sport = %d;\n", indent,
+                               (int)g_ascii_strtoll(colon + 1, NULL, 10));
     put(out, indent, "tls", tls);
     if (*ca)
         put(out, indent, "ca_file", ca);
@@ -209,7 +237,8 @@ put_server(GString *out, const char *indent, const char *where, const char *tls,
 static char *
 config_text(char **a)
 {
-    GString *out = g_string_new("# helpdesk.conf: written by helpdesk init; every key stands in helpdesk.conf(5).\n\n");
+    GString *out = g_string_new(
+        "# helpdesk.conf: written by helpdesk init; every key stands in helpdesk.conf(5).\n\n");
     const char *user = *a[Q_USER] ? a[Q_USER] : a[Q_ADDRESS];
     g_autofree char *login = g_utf8_strdown(a[Q_LOGIN], -1);
     put(out, "", "name", a[Q_NAME]);
@@ -246,8 +275,10 @@ create(const Cli *cli, char **answers)
     g_autofree char *password = g_strdup_printf("%s\n", answers[Q_PASSWORD]);
     GError *error = NULL;
     if (g_file_test(cli->config, G_FILE_TEST_EXISTS))
-        g_set_error(&error, HD_ERROR, HD_ERROR_INPUT, "%s exists already and is left as it is", cli->config);
-    if (error || !write_new(password_file, password, &error) || !write_new(cli->config, text, &error))
+        g_set_error(&error, HD_ERROR, HD_ERROR_INPUT, "%s exists already and is left as it is",
+                    cli->config);
+    if (error || !write_new(password_file, password, &error) ||
+        !write_new(cli->config, text, &error))
         return cli_fail(error);
     int status;
     g_autoptr(Store) store = NULL;
@@ -265,7 +296,8 @@ create(const Cli *cli, char **answers)
     if (status == EX_OK)
         printf("All is well. Let cron run: helpdesk -c %s cycle\n", cli->config);
     else
-        printf("Correct %s or %s, then: helpdesk -c %s check --connect\n", cli->config, password_file, cli->config);
+        printf("Correct %s or %s, then: helpdesk -c %s check --connect\n", cli->config,
+               password_file, cli->config);
     return status;
 }
 
@@ -288,14 +320,22 @@ cmd_init(const Cli *cli, int argc, char **argv)
     char *secret = NULL;
     GOptionEntry entries[Q_COUNT + 2] = {{NULL, 0, 0, 0, NULL, NULL, NULL}};
     for (size_t i = 0; i < Q_COUNT; i++)
-        entries[i] = (GOptionEntry){QUESTIONS[i].option, 0, 0, G_OPTION_ARG_STRING, &answers[i], QUESTIONS[i].question,
-                                    "TEXT"};
-    entries[Q_COUNT] = (GOptionEntry){"password-from", 0, 0, G_OPTION_ARG_FILENAME, &secret,
-                                      "file whose first line is the password (others see --password in ps)", "FILE"};
+        entries[i] =
+            (GOptionEntry){QUESTIONS[i].option,   0,     0, G_OPTION_ARG_STRING, &answers[i],
+                           QUESTIONS[i].question, "TEXT"};
+    entries[Q_COUNT] =
+        (GOptionEntry){"password-from",
+                       0,
+                       0,
+                       G_OPTION_ARG_FILENAME,
+                       &secret,
+                       "file whose first line is the password (others see --password in ps)",
+                       "FILE"};
     int status;
     if (cli_options("init", entries, &argc, &argv, &status)) {
         if (argc > 1)
-            status = cli_usage("init", "takes options only; the config's name is given with -c FILE before init");
+            status = cli_usage(
+                "init", "takes options only; the config's name is given with -c FILE before init");
         else if (secret && !read_secret(secret, &answers[Q_PASSWORD]))
             status = cli_usage("init", "--password-from: %s cannot be read", secret);
         else if (ask_missing(answers, &status))

@@ -35,16 +35,21 @@ static void
 print_tickets(const GPtrArray *list)
 {
     if (list->len > 0)
-        printf("%6s  %-9s %-10s %-16s %-28s %s\n", "ticket", "status", "manager", "updated", "customer", "subject");
+        printf("%6s  %-9s %-10s %-16s %-28s %s\n", "ticket", "status", "manager", "updated",
+               "customer", "subject");
     for (guint i = 0; i < list->len; i++) {
         const Ticket *t = list->pdata[i];
         const Contact *c = t->requester;
         g_autofree char *status = cli_cell(t->status, 9);
-        g_autofree char *manager = cli_cell(*t->manager ? t->manager : *t->group ? t->group : "-", 10);
+        g_autofree char *manager = cli_cell(*t->manager ? t->manager
+                                            : *t->group ? t->group
+                                                        : "-",
+                                            10);
         g_autofree char *customer = cli_cell(c && *c->name ? c->name : c ? c->address : "", 28);
         g_autofree char *subject = text_one_line(t->subject);
         g_autofree char *updated = clock_people(t->updated_at);
-        printf("%6" G_GINT64_FORMAT "  %s %s %-16s %s %s\n", t->number, status, manager, updated, customer, subject);
+        printf("%6" G_GINT64_FORMAT "  %s %s %-16s %s %s\n", t->number, status, manager, updated,
+               customer, subject);
     }
 }
 
@@ -70,7 +75,8 @@ cmd_list(const Cli *cli, int argc, char **argv)
     if (!cli_options("list", entries, &argc, &argv, &status))
         return status;
     if (argc > 1 || limit < 1)
-        return cli_usage("list", argc > 1 ? "takes no arguments but options" : "--limit is at least 1");
+        return cli_usage("list",
+                         argc > 1 ? "takes no arguments but options" : "--limit is at least 1");
     g_autoptr(Store) store = NULL;
     g_autoptr(Desk) desk = cli_open(cli, false, &store, &status);
     if (!desk)
@@ -83,8 +89,13 @@ cmd_list(const Cli *cli, int argc, char **argv)
     if (state && !named)
         return cli_usage("list", "there is no status \"%s\"", state);
     TicketFilter filter = {
-        .queue = queue, .manager = manager, .status = named ? named->name : NULL, .requester = requester,
-        .open_only = !all && !state, .before = before, .limit = (unsigned)limit,
+        .queue = queue,
+        .manager = manager,
+        .status = named ? named->name : NULL,
+        .requester = requester,
+        .open_only = !all && !state,
+        .before = before,
+        .limit = (unsigned)limit,
     };
     GError *error = NULL;
     g_autoptr(GPtrArray) list = store_ticket_list(store, &filter, &error);

@@ -40,7 +40,8 @@ print_letters(const GPtrArray *list)
         g_autofree char *to = cli_cell(o->to, 32);
         g_autofree char *words = cli_cell(o->last_words, 60);
         printf("%6" G_GINT64_FORMAT "  %-9s %-15s %s %s  %u attempts %s\n", o->id,
-               names_name(OUTGOING_STATE_NAMES, (int)o->state), o->template, to, next, o->attempts, words);
+               names_name(OUTGOING_STATE_NAMES, (int)o->state), o->template, to, next, o->attempts,
+               words);
     }
 }
 
@@ -71,14 +72,17 @@ set_state(Store *store, int64_t id, bool retry, int64_t now, GError **error)
     g_autoptr(Outgoing) o = store_outgoing_get(store, id, error);
     if (!o) {
         if (error && !*error)
-            g_set_error(error, HD_ERROR, HD_ERROR_ABSENT, "there is no letter %" G_GINT64_FORMAT "; see helpdesk outbox --all", id);
+            g_set_error(error, HD_ERROR, HD_ERROR_ABSENT,
+                        "there is no letter %" G_GINT64_FORMAT "; see helpdesk outbox --all", id);
         return false;
     }
     const char *state = names_name(OUTGOING_STATE_NAMES, (int)o->state);
-    bool fits = retry ? o->state == OUTGOING_QUEUED || o->state == OUTGOING_FAILED || o->state == OUTGOING_CANCELLED
+    bool fits = retry ? o->state == OUTGOING_QUEUED || o->state == OUTGOING_FAILED ||
+                            o->state == OUTGOING_CANCELLED
                       : o->state == OUTGOING_QUEUED;
     if (!fits) {
-        g_set_error(error, HD_ERROR, HD_ERROR_REFUSED, "letter %" G_GINT64_FORMAT " is %s and cannot be %s", id, state,
+        g_set_error(error, HD_ERROR, HD_ERROR_REFUSED,
+                    "letter %" G_GINT64_FORMAT " is %s and cannot be %s", id, state,
                     retry ? "tried again" : "cancelled");
         return false;
     }
@@ -96,7 +100,8 @@ change_letter(Store *store, const char *word, const char *what, int64_t now)
     int64_t id = g_ascii_strtoll(what, NULL, 10);
     if (!store_begin(store, &error))
         return cli_fail(error);
-    if (set_state(store, id, strcmp(word, "retry") == 0, now, &error) && store_commit(store, &error))
+    if (set_state(store, id, strcmp(word, "retry") == 0, now, &error) &&
+        store_commit(store, &error))
         return EX_OK;
     store_rollback(store);
     return cli_fail(error);
@@ -118,7 +123,9 @@ cmd_outbox(const Cli *cli, int argc, char **argv)
     bool list = strcmp(word, "list") == 0;
     bool change = strcmp(word, "retry") == 0 || strcmp(word, "cancel") == 0;
     if ((!list && !change) || (change && argc != 3))
-        return cli_usage("outbox", "%s", change ? "needs the number of a letter" : "knows list, retry ID and cancel ID");
+        return cli_usage("outbox", "%s",
+                         change ? "needs the number of a letter"
+                                : "knows list, retry ID and cancel ID");
     g_autoptr(Store) store = NULL;
     g_autoptr(Desk) desk = cli_open(cli, false, &store, &status);
     if (!desk)

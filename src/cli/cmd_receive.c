@@ -1,9 +1,9 @@
-// cmd_receive.c: receive (one message on standard input, a pipe from the mail server) and import (an archive;
-// no mail goes out).
+// cmd_receive.c: receive (one message on standard input, a pipe from the mail server) and import
+// (an archive; no mail goes out).
 //
-// receive exits 0 only after the message is committed, and 75 for anything temporary, so that the mail
-// server keeps it and tries again. import is a fetch of a file mailbox with automation off; running it
-// twice imports nothing twice.
+// receive exits 0 only after the message is committed, and 75 for anything temporary, so that the
+// mail server keeps it and tries again. import is a fetch of a file mailbox with automation off;
+// running it twice imports nothing twice.
 
 #include "base/error.h"
 #include "base/log.h"
@@ -31,7 +31,8 @@ receive_stdin(const Reception *r, ReceiveResult *out, GError **error)
     if (!blob_append_fd(raw, STDIN_FILENO, r->desk->limits.message.message_size, error))
         return false;
     if (blob_size(raw) == 0) {
-        g_set_error_literal(error, HD_ERROR, HD_ERROR_INPUT, "receive: nothing on standard input; give it one message");
+        g_set_error_literal(error, HD_ERROR, HD_ERROR_INPUT,
+                            "receive: nothing on standard input; give it one message");
         return false;
     }
     if (!store_begin(r->store, error))
@@ -48,7 +49,8 @@ cmd_receive(const Cli *cli, int argc, char **argv)
 {
     g_autofree char *queue_name = NULL;
     const GOptionEntry entries[] = {
-        {"queue", 'q', 0, G_OPTION_ARG_STRING, &queue_name, "queue that it came to (default: the first)", "NAME"},
+        {"queue", 'q', 0, G_OPTION_ARG_STRING, &queue_name,
+         "queue that it came to (default: the first)", "NAME"},
         {NULL, 0, 0, 0, NULL, NULL, NULL},
     };
     int status;
@@ -59,13 +61,15 @@ cmd_receive(const Cli *cli, int argc, char **argv)
     const Queue *queue = desk ? choose_queue(desk, "receive", queue_name, &status) : NULL;
     if (!queue)
         return status;
-    Reception reception = {.desk = desk, .store = store, .queue = queue, .now = cli->now, .automation = true};
+    Reception reception = {
+        .desk = desk, .store = store, .queue = queue, .now = cli->now, .automation = true};
     g_auto(ReceiveResult) result = {0};
     GError *error = NULL;
     if (!receive_stdin(&reception, &result, &error))
         return cli_fail(error);
     if (isatty(STDOUT_FILENO))
-        printf("%s%s%s\n", names_name(OUTCOME_NAMES, (int)result.outcome), *result.why ? ": " : "", result.why);
+        printf("%s%s%s\n", names_name(OUTCOME_NAMES, (int)result.outcome), *result.why ? ": " : "",
+               result.why);
     return EX_OK;
 }
 
@@ -74,7 +78,8 @@ cmd_import(const Cli *cli, int argc, char **argv)
 {
     g_autofree char *queue_name = NULL;
     const GOptionEntry entries[] = {
-        {"queue", 'q', 0, G_OPTION_ARG_STRING, &queue_name, "queue that the tickets go to (default: the first)", "NAME"},
+        {"queue", 'q', 0, G_OPTION_ARG_STRING, &queue_name,
+         "queue that the tickets go to (default: the first)", "NAME"},
         {NULL, 0, 0, 0, NULL, NULL, NULL},
     };
     int status;
@@ -100,7 +105,8 @@ cmd_import(const Cli *cli, int argc, char **argv)
     mailbox->after = AFTER_LEAVE;
     FetchResult r = {0};
     GError *error = NULL;
-    bool done = fetch_mailbox(desk, store, queue, mailbox, cli->now, false, cli_progress(), &r, &error);
+    bool done =
+        fetch_mailbox(desk, store, queue, mailbox, cli->now, false, cli_progress(), &r, &error);
     mailbox_free(mailbox);
     cli_progress_end();
     printf("%u messages imported", r.messages);

@@ -1,5 +1,5 @@
-// cmd_received.c: every message that came in, with its one outcome and why; the original bytes of any of them,
-// also of those that made no ticket (bounces, robots, loops, held letters).
+// cmd_received.c: every message that came in, with its one outcome and why; the original bytes of
+// any of them, also of those that made no ticket (bounces, robots, loops, held letters).
 //
 // The answer to "where is my mail?": nothing is dropped without a row here.
 
@@ -43,8 +43,10 @@ print_received(const Received *r)
     g_autofree char *sender = cli_cell(r->sender, 28);
     g_autofree char *subject = cli_cell(r->subject, 30);
     g_autofree char *why = text_one_line(r->why);
-    g_autofree char *ticket = r->ticket ? g_strdup_printf("#%" G_GINT64_FORMAT, r->ticket) : g_strdup("-");
-    printf("%6" G_GINT64_FORMAT "  %s  %s %-7s %s %s %s\n", r->id, at, outcome, ticket, sender, subject, why);
+    g_autofree char *ticket =
+        r->ticket ? g_strdup_printf("#%" G_GINT64_FORMAT, r->ticket) : g_strdup("-");
+    printf("%6" G_GINT64_FORMAT "  %s  %s %-7s %s %s %s\n", r->id, at, outcome, ticket, sender,
+           subject, why);
 }
 
 static int
@@ -87,7 +89,8 @@ print_original(Store *store, int64_t id)
     GError *error = NULL;
     g_autoptr(Received) r = store_received_get(store, id, &error);
     if (!error && (!r || !r->raw))
-        g_set_error(&error, HD_ERROR, HD_ERROR_ABSENT, "there is no original of a received message %" G_GINT64_FORMAT, id);
+        g_set_error(&error, HD_ERROR, HD_ERROR_ABSENT,
+                    "there is no original of a received message %" G_GINT64_FORMAT, id);
     g_autoptr(Blob) raw = error ? NULL : store_blob_get(store, r->raw, &error);
     return raw ? cli_print_blob(raw) : cli_fail(error);
 }
@@ -100,12 +103,14 @@ cmd_received(const Cli *cli, int argc, char **argv)
     gint limit = 100, days = 30, code;
     g_autofree char *outcome = NULL;
     const GOptionEntry entries[] = {
-        {"outcome", 'o', 0, G_OPTION_ARG_STRING, &outcome, "of this outcome: held, robot, \"new ticket\" …", "NAME"},
+        {"outcome", 'o', 0, G_OPTION_ARG_STRING, &outcome,
+         "of this outcome: held, robot, \"new ticket\" …", "NAME"},
         {"limit", 'n', 0, G_OPTION_ARG_INT, &limit, "at most so many (default 100)", "N"},
         {"before", 'b', 0, G_OPTION_ARG_INT64, &before, "older than this one", "ID"},
         {"raw", 'r', 0, G_OPTION_ARG_INT64, &raw, "print the original bytes of this one", "ID"},
         {"counts", 'c', 0, G_OPTION_ARG_NONE, &counts, "how many of each outcome", NULL},
-        {"days", 'd', 0, G_OPTION_ARG_INT, &days, "with --counts: of so many days (default 30)", "N"},
+        {"days", 'd', 0, G_OPTION_ARG_INT, &days, "with --counts: of so many days (default 30)",
+         "N"},
         {"json", 'j', 0, G_OPTION_ARG_NONE, &json, "print a JSON array", NULL},
         {NULL, 0, 0, 0, NULL, NULL, NULL},
     };
@@ -113,9 +118,12 @@ cmd_received(const Cli *cli, int argc, char **argv)
     if (!cli_options("received", entries, &argc, &argv, &status))
         return status;
     if (argc > 1 || limit < 1 || days < 1)
-        return cli_usage("received", argc > 1 ? "takes no arguments but options" : "--limit and --days are at least 1");
+        return cli_usage("received", argc > 1 ? "takes no arguments but options"
+                                              : "--limit and --days are at least 1");
     if (outcome && !names_code(OUTCOME_NAMES, outcome, &code))
-        return cli_usage("received", "there is no outcome \"%s\"; helpdesk received --counts lists them", outcome);
+        return cli_usage("received",
+                         "there is no outcome \"%s\"; helpdesk received --counts lists them",
+                         outcome);
     g_autoptr(Store) store = NULL;
     g_autoptr(Desk) desk = cli_open(cli, false, &store, &status);
     if (!desk)
@@ -124,5 +132,6 @@ cmd_received(const Cli *cli, int argc, char **argv)
         return print_original(store, raw);
     if (counts)
         return count_received(store, cli->now - (int64_t)days * DAY);
-    return list_received(store, outcome ? names_name(OUTCOME_NAMES, code) : "", before, (unsigned)limit, json);
+    return list_received(store, outcome ? names_name(OUTCOME_NAMES, code) : "", before,
+                         (unsigned)limit, json);
 }

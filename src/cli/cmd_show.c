@@ -124,8 +124,10 @@ print_text(const View *v)
     g_autofree char *created = clock_people(t->created_at);
     printf("ticket %" G_GINT64_FORMAT ": %s\n", t->number, subject);
     printf("status %s, manager %s, priority %s, queue %s, created %s\n", t->status,
-           *t->manager ? t->manager : *t->group ? t->group : "nobody", names_name(PRIORITY_NAMES, (int)t->priority),
-           t->queue, created);
+           *t->manager ? t->manager
+           : *t->group ? t->group
+                       : "nobody",
+           names_name(PRIORITY_NAMES, (int)t->priority), t->queue, created);
     if (t->requester)
         printf("customer %s <%s>%s%s\n", t->requester->name, t->requester->address,
                *t->requester->company ? ", " : "", t->requester->company);
@@ -138,10 +140,11 @@ print_text(const View *v)
         static const char *const SIGNS[] = {"from the customer", "to the customer", "note"};
         g_autofree char *at = clock_people(m->at);
         g_autofree char *text = text_normal(m->text);
-        printf("\n── %s, %s, %s (message %" G_GINT64_FORMAT ")\n%s\n", *m->from_name ? m->from_name : m->author,
-               SIGNS[m->direction], at, m->id, text);
+        printf("\n── %s, %s, %s (message %" G_GINT64_FORMAT ")\n%s\n",
+               *m->from_name ? m->from_name : m->author, SIGNS[m->direction], at, m->id, text);
         if (m->attachments)
-            printf("[%u attachments: helpdesk show --json, --raw %" G_GINT64_FORMAT "]\n", m->attachments, m->id);
+            printf("[%u attachments: helpdesk show --json, --raw %" G_GINT64_FORMAT "]\n",
+                   m->attachments, m->id);
     }
     printf("\nhistory\n");
     for (guint i = 0; i < v->events->len; i++) {
@@ -159,7 +162,8 @@ print_raw(const View *v, int64_t id)
     GError *error = NULL;
     g_autoptr(TicketMessage) m = store_message_get(v->store, id, &error);
     if (!error && (!m || m->ticket != v->ticket->number || m->raw == 0))
-        g_set_error(&error, HD_ERROR, HD_ERROR_ABSENT, "ticket %" G_GINT64_FORMAT " has no original of a message %" G_GINT64_FORMAT,
+        g_set_error(&error, HD_ERROR, HD_ERROR_ABSENT,
+                    "ticket %" G_GINT64_FORMAT " has no original of a message %" G_GINT64_FORMAT,
                     v->ticket->number, id);
     g_autoptr(Blob) raw = error ? NULL : store_blob_get(v->store, m->raw, &error);
     if (!raw)
@@ -174,7 +178,8 @@ cmd_show(const Cli *cli, int argc, char **argv)
     gint64 raw = 0, number;
     const GOptionEntry entries[] = {
         {"json", 'j', 0, G_OPTION_ARG_NONE, &json, "print one JSON object", NULL},
-        {"raw", 'r', 0, G_OPTION_ARG_INT64, &raw, "print the original bytes of this message", "MESSAGE"},
+        {"raw", 'r', 0, G_OPTION_ARG_INT64, &raw, "print the original bytes of this message",
+         "MESSAGE"},
         {NULL, 0, 0, 0, NULL, NULL, NULL},
     };
     int status;
@@ -189,13 +194,15 @@ cmd_show(const Cli *cli, int argc, char **argv)
     GError *error = NULL;
     g_autoptr(Ticket) ticket = store_ticket_get(store, number, &error);
     if (!ticket && !error)
-        g_set_error(&error, HD_ERROR, HD_ERROR_ABSENT, "there is no ticket %" G_GINT64_FORMAT "; helpdesk list --all shows them",
+        g_set_error(&error, HD_ERROR, HD_ERROR_ABSENT,
+                    "there is no ticket %" G_GINT64_FORMAT "; helpdesk list --all shows them",
                     number);
     g_autoptr(GPtrArray) messages = ticket ? store_message_list(store, number, &error) : NULL;
     g_autoptr(GPtrArray) events = messages ? store_event_list(store, number, &error) : NULL;
     if (!events)
         return cli_fail(error);
-    View v = {.store = store, .desk = desk, .ticket = ticket, .messages = messages, .events = events};
+    View v = {
+        .store = store, .desk = desk, .ticket = ticket, .messages = messages, .events = events};
     if (raw)
         return print_raw(&v, raw);
     if (json)

@@ -1,4 +1,5 @@
-// main.c: the command line: global options, the table of commands (which is also the help), the call.
+// main.c: the command line: global options, the table of commands (which is also the help), the
+// call.
 //
 // Each command has a file cmd_*.c. Nothing is decided here.
 
@@ -16,24 +17,32 @@
 #define CONFIG_SYSTEM "/etc/helpdesk/helpdesk.conf"
 
 const CliCommand CLI_COMMANDS[] = {
-    {"init", "[--name TEXT] [--address A] [--imap HOST] …", "ask a few questions, write a config, try the servers",
-     cmd_init},
-    {"check", "[--connect] [--keys]", "read the config and the templates, say every fault with its line", cmd_check},
+    {"init", "[--name TEXT] [--address A] [--imap HOST] …",
+     "ask a few questions, write a config, try the servers", cmd_init},
+    {"check", "[--connect] [--keys]",
+     "read the config and the templates, say every fault with its line", cmd_check},
     {"cycle", "", "fetch, tick, send: what cron runs", cmd_cycle},
     {"fetch", "", "take new messages in from every mailbox", cmd_fetch},
     {"tick", "", "do what time alone brings about", cmd_tick},
     {"send", "", "send the letters that are due", cmd_send},
-    {"receive", "[--queue NAME]", "take one message in from standard input (a pipe from the mail server)", cmd_receive},
-    {"import", "[--queue NAME] PATH", "take an mbox, a Maildir or a folder of messages in; no mail goes out", cmd_import},
-    {"explain", "[--json] [--queue NAME] FILE", "say what would be done with a message and why; change nothing",
-     cmd_explain},
-    {"list", "[--all] [--manager M] [--queue Q] [--status S] [--from A] [--limit N] [--before N] [--json]", "tickets, newest first", cmd_list},
-    {"show", "[--json] [--raw MESSAGE] TICKET", "a ticket with its conversation and history", cmd_show},
-    {"received", "[--outcome NAME] [--counts] [--raw ID] [--json]", "messages that came in, each with its outcome and why",
-     cmd_received},
+    {"receive", "[--queue NAME]",
+     "take one message in from standard input (a pipe from the mail server)", cmd_receive},
+    {"import", "[--queue NAME] PATH",
+     "take an mbox, a Maildir or a folder of messages in; no mail goes out", cmd_import},
+    {"explain", "[--json] [--queue NAME] FILE",
+     "say what would be done with a message and why; change nothing", cmd_explain},
+    {"list",
+     "[--all] [--manager M] [--queue Q] [--status S] [--from A] [--limit N] [--before N] [--json]",
+     "tickets, newest first", cmd_list},
+    {"show", "[--json] [--raw MESSAGE] TICKET", "a ticket with its conversation and history",
+     cmd_show},
+    {"received", "[--outcome NAME] [--counts] [--raw ID] [--json]",
+     "messages that came in, each with its outcome and why", cmd_received},
     {"search", "[--json] WORDS", "tickets that hold all the words", cmd_search},
-    {"do", "TICKET 'COMMANDS' --as MANAGER", "what a manager's mail can do: commands and text", cmd_do},
-    {"outbox", "[list|retry ID|cancel ID] [--all] [--json]", "letters that wait, failed or were sent", cmd_outbox},
+    {"do", "TICKET 'COMMANDS' --as MANAGER", "what a manager's mail can do: commands and text",
+     cmd_do},
+    {"outbox", "[list|retry ID|cancel ID] [--all] [--json]",
+     "letters that wait, failed or were sent", cmd_outbox},
     {"backup", "FILE", "a consistent copy of the database while it is in use", cmd_backup},
     {NULL, NULL, NULL, NULL},
 };
@@ -45,11 +54,13 @@ print_help(void)
     for (const CliCommand *c = CLI_COMMANDS; c->name; c++)
         printf("  %-9s %s\n", c->name, c->help);
     printf("\noptions:\n"
-           "  -c FILE       config (else $HELPDESK_CONF, ./helpdesk.conf, /etc/helpdesk/helpdesk.conf)\n"
+           "  -c FILE       config (else $HELPDESK_CONF, ./helpdesk.conf, "
+           "/etc/helpdesk/helpdesk.conf)\n"
            "  --now TIME    take this for the present time: Unix seconds or 2026-11-21T19:20Z\n"
            "  -v, --verbose say what is done\n"
            "  --version     print the version\n"
-           "\n\"helpdesk COMMAND --help\" tells about one command; see also helpdesk(1), helpdesk.conf(5).\n");
+           "\n\"helpdesk COMMAND --help\" tells about one command; see also helpdesk(1), "
+           "helpdesk.conf(5).\n");
 }
 
 static const char *
@@ -58,7 +69,8 @@ default_config(void)
     const char *env = g_getenv("HELPDESK_CONF");
     if (env && *env)
         return env;
-    bool here = g_file_test("helpdesk.conf", G_FILE_TEST_EXISTS) || !g_file_test(CONFIG_SYSTEM, G_FILE_TEST_EXISTS);
+    bool here = g_file_test("helpdesk.conf", G_FILE_TEST_EXISTS) ||
+                !g_file_test(CONFIG_SYSTEM, G_FILE_TEST_EXISTS);
     return here ? "helpdesk.conf" : CONFIG_SYSTEM;
 }
 
@@ -82,9 +94,13 @@ global_options(Cli *cli, int argc, char **argv, int *next, int *status)
             log_level_set(log_level_get() < LOG_INFO ? LOG_INFO : LOG_DEBUG);
             continue;
         }
-        bool takes_value = strcmp(o, "-c") == 0 || strcmp(o, "--config") == 0 || strcmp(o, "--now") == 0;
+        bool takes_value =
+            strcmp(o, "-c") == 0 || strcmp(o, "--config") == 0 || strcmp(o, "--now") == 0;
         if (!takes_value || i + 1 == argc) {
-            log_write(LOG_ERROR, takes_value ? "%s needs a value; see helpdesk --help" : "unknown option %s; see helpdesk --help", o);
+            log_write(LOG_ERROR,
+                      takes_value ? "%s needs a value; see helpdesk --help"
+                                  : "unknown option %s; see helpdesk --help",
+                      o);
             *status = EX_USAGE;
             return false;
         }
@@ -94,7 +110,8 @@ global_options(Cli *cli, int argc, char **argv, int *next, int *status)
         } else if (clock_parse(value, &cli->now)) {
             clock_set(cli->now);
         } else {
-            log_write(LOG_ERROR, "--now: \"%s\" is no time; write Unix seconds or 2026-11-21T19:20Z", value);
+            log_write(LOG_ERROR,
+                      "--now: \"%s\" is no time; write Unix seconds or 2026-11-21T19:20Z", value);
             *status = EX_USAGE;
             return false;
         }

@@ -1,8 +1,9 @@
-// apply.c: carries a decision out: makes the ticket, adds the message, applies the changes one by one with
-// an event each, then renders the letters into the outbox.
+// apply.c: carries a decision out: makes the ticket, adds the message, applies the changes one by
+// one with an event each, then renders the letters into the outbox.
 //
-// Decides nothing: what happens stands in the Decision. Runs inside the caller's transaction and savepoint,
-// so a failure half way leaves nothing. Letters come last: they show the ticket as it is after the changes.
+// Decides nothing: what happens stands in the Decision. Runs inside the caller's transaction and
+// savepoint, so a failure half way leaves nothing. Letters come last: they show the ticket as it is
+// after the changes.
 
 #include "desk/apply.h"
 
@@ -101,7 +102,8 @@ create_ticket(Application *a, const Decision *d, GError **error)
     g_free(t->queue);
     t->queue = g_strdup(r->queue->name);
     g_free(t->subject);
-    t->subject = d->subject && *d->subject ? text_clip(d->subject, SUBJECT_MAX) : ticket_subject_of(m, d->text);
+    t->subject = d->subject && *d->subject ? text_clip(d->subject, SUBJECT_MAX)
+                                           : ticket_subject_of(m, d->text);
     g_free(t->status);
     t->status = g_strdup(status->name);
     t->kind = status->kind;
@@ -110,7 +112,9 @@ create_ticket(Application *a, const Decision *d, GError **error)
     g_free(t->language);
     t->language = g_strdup(d->language);
     t->created_at = t->updated_at = r->now;
-    const Address *requester = d->requester ? d->requester : a->source ? a->source->requester : NULL;
+    const Address *requester = d->requester ? d->requester
+                               : a->source  ? a->source->requester
+                                            : NULL;
     t->requester = apply_contact(a, requester, d->language, error);
     if (!t->requester || !store_ticket_save(r->store, t, error))
         return false;
@@ -121,7 +125,8 @@ create_ticket(Application *a, const Decision *d, GError **error)
     const char *rule = "";
     for (guint i = 0; i < d->rules->len; i++) {
         const RuleTrace *trace = d->rules->pdata[i];
-        if (trace->matched && (g_str_has_suffix(trace->name, "manager") || strcmp(trace->name, "in turn") == 0))
+        if (trace->matched &&
+            (g_str_has_suffix(trace->name, "manager") || strcmp(trace->name, "in turn") == 0))
             rule = trace->name;
     }
     // Who gets a new ticket is the desk's decision, whoever wrote.
@@ -148,7 +153,8 @@ static bool
 forgive_address(Application *a, GError **error)
 {
     const Contact *c = a->source ? a->source->contact : NULL;
-    if (!c || (!c->undeliverable_at && !c->soft_failures) || a->source->nature.kind != NATURE_PERSON)
+    if (!c || (!c->undeliverable_at && !c->soft_failures) ||
+        a->source->nature.kind != NATURE_PERSON)
         return true;
     return store_contact_undeliverable(a->reception->store, c->address, 0, "", error);
 }

@@ -1,29 +1,29 @@
-// apply.h: carries a decision out: rows of ticket, message, events and outbox. One way for mail, command
-// line and pages.
+// apply.h: carries a decision out: rows of ticket, message, events and outbox. One way for mail,
+// command line and pages.
 #pragma once
 
 #include "desk/case.h"
 
 typedef struct {
     const Reception *reception;
-    const Case *source;       // NULL when no mail is behind it (command line, page)
-    int64_t raw;              // blob of the original, 0 = none
-    Ticket *ticket;           // of the decision: existing, or made here; owned (application_clear)
-    int64_t message;          // ticket message that was added, 0 = none
-    const char *who;          // login, address or "system"
+    const Case *source; // NULL when no mail is behind it (command line, page)
+    int64_t raw;        // blob of the original, 0 = none
+    Ticket *ticket;     // of the decision: existing, or made here; owned (application_clear)
+    int64_t message;    // ticket message that was added, 0 = none
+    const char *who;    // login, address or "system"
     Proof proof;
-    GByteArray *repeated;     // a byte for each attachment: 1 = a picture of the sender's signature; NULL = none.
-                              // Owned by the application: application_clear
+    GByteArray *repeated; // a byte for each attachment: 1 = a picture of the sender's signature;
+                          // NULL = none. Owned by the application: application_clear
 } Application;
 void application_clear(Application *a);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Application, application_clear)
 
-
-// Subject of the ticket that a message makes: its own, else the beginning of the text. m may be NULL. The
-// caller frees.
+// Subject of the ticket that a message makes: its own, else the beginning of the text. m may be
+// NULL. The caller frees.
 char *ticket_subject_of(const Message *m, const char *text);
 
-// Adds a Message-ID to the conversation that our letters refer to; the root and the newest are kept.
+// Adds a Message-ID to the conversation that our letters refer to; the root and the newest are
+// kept.
 void ticket_remember_id(Ticket *t, const char *id);
 
 // Inside the caller's transaction. Fills a->ticket when the decision makes one, and a->message.

@@ -1,8 +1,8 @@
-// apply_change.c: the changes of a decision, one by one, each with an event of its own; and what became of a
-// letter of ours.
+// apply_change.c: the changes of a decision, one by one, each with an event of its own; and what
+// became of a letter of ours.
 //
-// A change to what is already so does nothing and is no event. The ticket's row is saved by apply.c when all
-// are done.
+// A change to what is already so does nothing and is no event. The ticket's row is saved by apply.c
+// when all are done.
 
 #include "base/text.h"
 #include "desk/apply_private.h"
@@ -59,7 +59,8 @@ change_priority(Application *a, const Change *c, GError **error)
     int code;
     if (!names_code(PRIORITY_NAMES, c->value, &code) || (Priority)code == a->ticket->priority)
         return true;
-    g_autofree char *detail = g_strdup_printf("%s → %s", names_name(PRIORITY_NAMES, (int)a->ticket->priority), c->value);
+    g_autofree char *detail =
+        g_strdup_printf("%s → %s", names_name(PRIORITY_NAMES, (int)a->ticket->priority), c->value);
     a->ticket->priority = (Priority)code;
     return apply_note(a, "priority", detail, c->by, error);
 }
@@ -74,7 +75,8 @@ change_requester(Application *a, const Change *c, GError **error)
     Contact *next = apply_contact(a, address, "", error);
     if (!next)
         return false;
-    g_autofree char *detail = g_strdup_printf("%s → %s", t->requester ? t->requester->address : "nobody", c->value);
+    g_autofree char *detail =
+        g_strdup_printf("%s → %s", t->requester ? t->requester->address : "nobody", c->value);
     for (guint i = t->participants->len; i-- > 0;)
         if (address_equal(((Contact *)t->participants->pdata[i])->address, c->value))
             g_ptr_array_remove_index(t->participants, i);
@@ -92,7 +94,8 @@ apply_change(Application *a, const Change *c, GError **error)
     case CHANGE_STATUS:
         return change_status(a, c, error);
     case CHANGE_MANAGER:
-        if (*c->value && !store_assign_note(a->reception->store, c->value, a->reception->now, error))
+        if (*c->value &&
+            !store_assign_note(a->reception->store, c->value, a->reception->now, error))
             return false;
         return change_text(a, &a->ticket->manager, c, "assigned", error);
     case CHANGE_GROUP:
@@ -106,7 +109,7 @@ apply_change(Application *a, const Change *c, GError **error)
         return change_requester(a, c, error);
     case CHANGE_DIRECTION:
     case CHANGE_HELP:
-        return true;  // they say what becomes of the text and of the answer, not of the ticket
+        return true; // they say what becomes of the text and of the answer, not of the ticket
     }
     return true;
 }
@@ -118,7 +121,7 @@ mark_failed(Application *a, const Decision *d, GError **error)
     if (o->state == OUTGOING_FAILED)
         return true;
     o->state = OUTGOING_FAILED;
-    o->warned = true;  // this decision tells it
+    o->warned = true; // this decision tells it
     g_free(o->last_words);
     o->last_words = g_strdup(d->why);
     return store_outgoing_update(a->reception->store, o, error);
@@ -137,10 +140,12 @@ apply_fate(Application *a, const Decision *d, GError **error)
     bool done = true;
     switch (d->fate) {
     case FATE_FAILED_HARD:
-        done = mark_failed(a, d, error) && store_contact_undeliverable(store, to, now, d->why, error);
+        done =
+            mark_failed(a, d, error) && store_contact_undeliverable(store, to, now, d->why, error);
         break;
     case FATE_FAILED_SOFT:
-        done = mark_failed(a, d, error) && store_contact_soft_failure(store, to, now, d->why, error);
+        done =
+            mark_failed(a, d, error) && store_contact_soft_failure(store, to, now, d->why, error);
         break;
     case FATE_NONE:
     case FATE_LATE:

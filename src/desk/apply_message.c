@@ -1,5 +1,5 @@
-// apply_message.c: the text of a decision becomes a message of the ticket: its row, its words in the search
-// index, its IDs in the threads, its signature pictures counted.
+// apply_message.c: the text of a decision becomes a message of the ticket: its row, its words in
+// the search index, its IDs in the threads, its signature pictures counted.
 //
 // Which text that is, and whether it goes to the customer, was decided before.
 
@@ -11,7 +11,7 @@
 // IDs of the conversation that are kept with the ticket, for References of our letters.
 #define REFERENCES_MAX 20
 // Of the ancestors that a message names, this many are bound to its ticket.
-#define ANCESTORS_MAX 20
+#define ANCESTORS_MAX         20
 #define SIGNATURE_PICTURE_MAX (64 * 1024)
 
 // The message's ID and the ancestors it names lead to this ticket from now on.
@@ -43,22 +43,25 @@ ticket_remember_id(Ticket *t, const char *id)
         if (strcmp(t->references->pdata[i], id) == 0)
             return;
     if (t->references->len >= REFERENCES_MAX)
-        g_ptr_array_remove_index(t->references, 1);  // the root stays
+        g_ptr_array_remove_index(t->references, 1); // the root stays
     g_ptr_array_add(t->references, g_strdup(id));
 }
 
-// Small pictures that came with an earlier letter of the same sender are part of the signature: counted
-// here, left out of letters by render.
+// Small pictures that came with an earlier letter of the same sender are part of the signature:
+// counted here, left out of letters by render.
 static bool
 find_repeated(Application *a, GError **error)
 {
     const Case *c = a->source;
     const Message *m = c ? c->message : NULL;
     unsigned count = m ? message_attachment_count(m) : 0;
-    int64_t sender = c && c->contact ? c->contact->id : a->ticket->requester ? a->ticket->requester->id : 0;
+    int64_t sender = c && c->contact        ? c->contact->id
+                     : a->ticket->requester ? a->ticket->requester->id
+                                            : 0;
     for (unsigned i = 0; i < count && sender; i++) {
         const MessageAttachment *file = message_attachment(m, i);
-        if (!file->is_inline || file->size > SIGNATURE_PICTURE_MAX || !g_str_has_prefix(file->type, "image/"))
+        if (!file->is_inline || file->size > SIGNATURE_PICTURE_MAX ||
+            !g_str_has_prefix(file->type, "image/"))
             continue;
         g_autoptr(Blob) bytes = blob_new();
         uint8_t sha[32];
@@ -92,7 +95,8 @@ add_note(Application *a, const Decision *d, GError **error)
     row->subject = g_strdup(a->ticket->subject);
     row->text = g_strdup(d->note);
     row->at = a->reception->now;
-    return store_message_add(a->reception->store, row, "", error) && apply_note(a, "note", "", "", error);
+    return store_message_add(a->reception->store, row, "", error) &&
+           apply_note(a, "note", "", "", error);
 }
 
 bool
@@ -108,14 +112,17 @@ apply_message(Application *a, const Decision *d, GError **error)
     const Address *from = d->requester ? d->requester : a->source ? a->source->requester : NULL;
     row->author = g_strdup(d->requester ? d->requester->address : a->who);
     const Manager *manager = desk_manager(r->desk, a->who);
-    row->from_name = g_strdup(manager && d->direction != DIRECTION_IN ? manager->name : from ? from->name : "");
+    row->from_name = g_strdup(manager && d->direction != DIRECTION_IN ? manager->name
+                              : from                                  ? from->name
+                                                                      : "");
     row->message_id = g_strdup(m ? message_id(m) : "");
     row->subject = g_strdup(m ? message_subject(m) : t->subject);
     row->text = text_clip(d->text, r->desk->limits.message.text);
     row->at = r->now;
     row->attachments = m ? message_attachment_count(m) : 0;
     g_autoptr(GString) search = g_string_new(row->subject);
-    g_string_append_printf(search, "\n%s\n%s\n%s", row->from_name, from ? from->address : "", m ? message_text(m) : d->text);
+    g_string_append_printf(search, "\n%s\n%s\n%s", row->from_name, from ? from->address : "",
+                           m ? message_text(m) : d->text);
     for (unsigned i = 0; m && i < row->attachments; i++)
         g_string_append_printf(search, "\n%s", message_attachment(m, i)->name);
     if (!store_message_add(r->store, row, search->str, error))
@@ -143,8 +150,11 @@ apply_message(Application *a, const Decision *d, GError **error)
     if (d->note && *d->note && !add_note(a, d, error))
         return false;
     if (d->create)
-        return true;  // "created" tells it
-    static const char *const KINDS[] = {[DIRECTION_IN] = "answer", [DIRECTION_OUT] = "reply", [DIRECTION_NOTE] = "note"};
+        return true; // "created" tells it
+    static const char *const KINDS[] = {
+        [DIRECTION_IN] = "answer", [DIRECTION_OUT] = "reply", [DIRECTION_NOTE] = "note"};
     return apply_note(a, KINDS[d->direction],
-                      a->source && a->source->thread.stranger ? "from somebody who takes no part" : "", "", error);
+                      a->source && a->source->thread.stranger ? "from somebody who takes no part"
+                                                              : "",
+                      "", error);
 }

@@ -4,9 +4,12 @@
 #include "desk/apply.h"
 
 // An event of a->ticket by a->who, with its proof unless it is the system. rule may be "".
-bool apply_note(Application *a, const char *kind, const char *detail, const char *rule, GError **error);
-// The stored contact of an address, made or brought up to date (name, language, company). NULL on error.
-Contact *apply_contact(Application *a, const Address *address, const char *language, GError **error);
+bool apply_note(Application *a, const char *kind, const char *detail, const char *rule,
+                GError **error);
+// The stored contact of an address, made or brought up to date (name, language, company). NULL on
+// error.
+Contact *apply_contact(Application *a, const Address *address, const char *language,
+                       GError **error);
 // Adds d->text as a message of a->ticket; fills a->message.
 bool apply_message(Application *a, const Decision *d, GError **error);
 bool apply_change(Application *a, const Change *c, GError **error);

@@ -1,8 +1,8 @@
-// case.c: gathers the facts of one message: parse, nature, sender, thread, ticket, counts; the first half
-// of receive and all that explain needs before it decides.
+// case.c: gathers the facts of one message: parse, nature, sender, thread, ticket, counts; the
+// first half of receive and all that explain needs before it decides.
 //
-// Reads the store, writes nothing. With no store it sees an empty desk. The caps are looked up only for
-// messages that could lead to an automatic letter.
+// Reads the store, writes nothing. With no store it sees an empty desk. The caps are looked up only
+// for messages that could lead to an automatic letter.
 
 #include "desk/case.h"
 
@@ -12,8 +12,8 @@
 
 #include <string.h>
 
-#define HOUR 3600
-#define DAY (24 * HOUR)
+#define HOUR          3600
+#define DAY           (24 * HOUR)
 #define RELATIVES_MAX 10
 
 void
@@ -46,11 +46,12 @@ names_us(const Desk *d, const GPtrArray *list)
 static bool
 is_for_us(const Desk *d, const Message *m)
 {
-    static const char *const HEADERS[] = {"Delivered-To", "X-Original-To", "Envelope-To", "Resent-To", "Resent-Cc"};
+    static const char *const HEADERS[] = {"Delivered-To", "X-Original-To", "Envelope-To",
+                                          "Resent-To", "Resent-Cc"};
     if (names_us(d, message_to(m)) || names_us(d, message_cc(m)))
         return true;
-    // Delivered-To alone is no sign: a blind copy is delivered to us as well. It counts when the visible
-    // recipients were rewritten on the way, that is when there are none.
+    // Delivered-To alone is no sign: a blind copy is delivered to us as well. It counts when the
+    // visible recipients were rewritten on the way, that is when there are none.
     if (message_to(m)->len + message_cc(m)->len > 0)
         return false;
     for (size_t i = 0; i < G_N_ELEMENTS(HEADERS); i++) {
@@ -103,8 +104,10 @@ find_sender(const Reception *r, Case *c)
     if (from->len == 1 && address_is_valid(c->requester->address))
         c->facts.sender = c->requester;
     // Who fills in a form may give any address: that proves nothing, least of all a manager.
-    const Manager *m = c->facts.sender && !c->form ? desk_manager_by_address(r->desk, c->facts.sender->address) : NULL;
-    c->facts.manager = m && m->active ? m : NULL;  // a former manager is anybody
+    const Manager *m = c->facts.sender && !c->form
+                           ? desk_manager_by_address(r->desk, c->facts.sender->address)
+                           : NULL;
+    c->facts.manager = m && m->active ? m : NULL; // a former manager is anybody
     if (c->form && (c->nature.kind == NATURE_ROBOT || c->nature.kind == NATURE_PERSON))
         set_person(&c->nature, "a form that the config names");
 }
@@ -130,16 +133,20 @@ collect_flood(const Reception *r, Case *c, GError **error)
         c->thread.ticket = ((Ticket *)newest->pdata[0])->number;
         c->thread.by = "collected";
         g_ptr_array_add(c->thread.tried,
-                        g_strdup_printf("%" G_GINT64_FORMAT " new tickets of this sender in an hour: collected", count));
+                        g_strdup_printf("%" G_GINT64_FORMAT
+                                        " new tickets of this sender in an hour: collected",
+                                        count));
     }
     return true;
 }
 
-// An open ticket of the same sender about the same thing: told to the manager, never joined by guess.
+// An open ticket of the same sender about the same thing: told to the manager, never joined by
+// guess.
 static bool
 find_relative(const Reception *r, Case *c, GError **error)
 {
-    TicketFilter filter = {.requester = c->facts.sender->address, .open_only = true, .limit = RELATIVES_MAX};
+    TicketFilter filter = {
+        .requester = c->facts.sender->address, .open_only = true, .limit = RELATIVES_MAX};
     g_autofree char *core = subject_core(message_subject(c->message));
     if (!*core)
         return true;
@@ -151,8 +158,10 @@ find_relative(const Reception *r, Case *c, GError **error)
             c->thread.suggest = t->number;
     }
     if (c->thread.suggest)
-        g_ptr_array_add(c->thread.tried, g_strdup_printf("ticket %" G_GINT64_FORMAT " of this sender has the same subject: a likely relative",
-                                                         c->thread.suggest));
+        g_ptr_array_add(c->thread.tried,
+                        g_strdup_printf("ticket %" G_GINT64_FORMAT
+                                        " of this sender has the same subject: a likely relative",
+                                        c->thread.suggest));
     return list != NULL;
 }
 
@@ -160,7 +169,8 @@ static bool
 find_ticket(const Reception *r, Case *c, GError **error)
 {
     thread_keys(c->message, r->desk, r->queue, &c->keys);
-    g_autoptr(ThreadFound) found = r->store ? store_thread_find(r->store, &c->keys, error) : thread_found_new();
+    g_autoptr(ThreadFound) found =
+        r->store ? store_thread_find(r->store, &c->keys, error) : thread_found_new();
     if (!found)
         return false;
     const char *sender = c->facts.sender && !c->form ? c->facts.sender->address : "";
@@ -171,7 +181,8 @@ find_ticket(const Reception *r, Case *c, GError **error)
         c->nature.kind != NATURE_BOUNCE && !collect_flood(r, c, error))
         return false;
     if (c->thread.ticket == 0)
-        return !r->automation || c->thread.suggest || c->thread.linked || !c->facts.sender || find_relative(r, c, error);
+        return !r->automation || c->thread.suggest || c->thread.linked || !c->facts.sender ||
+               find_relative(r, c, error);
     GError *fault = NULL;
     c->ticket = store_ticket_get(r->store, c->thread.ticket, &fault);
     if (fault)
@@ -227,7 +238,8 @@ static bool
 whose_turn(const Reception *r, Case *c, GError **error)
 {
     g_autofree const char **logins = assign_candidates(r->desk, r->queue);
-    c->next_in_turn = r->store ? store_assign_next(r->store, logins, error) : g_strdup(text_or_empty(logins[0]));
+    c->next_in_turn =
+        r->store ? store_assign_next(r->store, logins, error) : g_strdup(text_or_empty(logins[0]));
     return c->next_in_turn != NULL;
 }
 
@@ -243,10 +255,11 @@ count_letters(const Reception *r, Case *c, GError **error)
     if (!fault)
         f->auto_to_sender = store_automatic_count(r->store, sender, 0, NULL, r->now - HOUR, &fault);
     if (!fault)
-        f->receipts_to_sender = store_automatic_count(r->store, sender, 0, NOTICES[NOTICE_RECEIPT].template,
-                                                      r->now - DAY, &fault);
+        f->receipts_to_sender = store_automatic_count(
+            r->store, sender, 0, NOTICES[NOTICE_RECEIPT].template, r->now - DAY, &fault);
     if (!fault && f->manager)
-        f->auto_to_manager = store_automatic_count(r->store, f->sender->address, 0, NULL, r->now - HOUR, &fault);
+        f->auto_to_manager =
+            store_automatic_count(r->store, f->sender->address, 0, NULL, r->now - HOUR, &fault);
     if (!fault && c->ticket)
         f->auto_of_ticket = store_automatic_since_person(r->store, c->ticket->number, &fault);
     if (fault)
@@ -266,8 +279,8 @@ find_proof(const Reception *r, const Case *c)
         const Address *from = message_from(c->message)->pdata[0];
         authres_check(c->message, r->desk->authserv_ids, from->address, &auth);
     }
-    // Message-IDs travel with forwards and copies: where the config names a server that checks senders, a
-    // manager's token counts only in mail that the check lets pass.
+    // Message-IDs travel with forwards and copies: where the config names a server that checks
+    // senders, a manager's token counts only in mail that the check lets pass.
     bool unchecked = f->manager && r->desk->authserv_ids->len > 0 && !auth.pass;
     if (c->thread.token_valid && !unchecked)
         return PROOF_L3;
@@ -279,15 +292,22 @@ case_init(const Reception *r, Case *out)
 {
     *out = (Case){0};
     out->facts = (Facts){
-        .desk = r->desk, .queue = r->queue, .now = r->now, .automation = r->automation, .next_in_turn = "",
-        .forward_doubt = "", .forwarded_id = "", .proof = PROOF_L0,
+        .desk = r->desk,
+        .queue = r->queue,
+        .now = r->now,
+        .automation = r->automation,
+        .next_in_turn = "",
+        .forward_doubt = "",
+        .forwarded_id = "",
+        .proof = PROOF_L0,
     };
     out->facts.nature = &out->nature;
     out->facts.thread = &out->thread;
 }
 
 bool
-case_gather(const Reception *r, const Incoming *in, const CaseOptions *options, Case *out, GError **error)
+case_gather(const Reception *r, const Incoming *in, const CaseOptions *options, Case *out,
+            GError **error)
 {
     case_init(r, out);
     Facts *f = &out->facts;

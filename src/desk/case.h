@@ -1,5 +1,5 @@
-// case.h: one message with everything that its decision needs, gathered from the message and the store;
-// owns what Facts borrows.
+// case.h: one message with everything that its decision needs, gathered from the message and the
+// store; owns what Facts borrows.
 #pragma once
 
 #include "desk/receive.h"
@@ -16,17 +16,18 @@ typedef struct {
     Outgoing *bounced;
     Forward forward;
     char *forwarded_id;
-    Address *requester;    // first From, fit or not; NULL when there is none
+    Address *requester; // first From, fit or not; NULL when there is none
     char *next_in_turn;
-    bool form;             // written through a form: the sender is whom Reply-To names
+    bool form; // written through a form: the sender is whom Reply-To names
 } Case;
 
 typedef struct {
-    bool confirmed;        // take the sender's registered address as proven
+    bool confirmed; // take the sender's registered address as proven
 } CaseOptions;
 
 // HD_ERROR_MESSAGE: cannot be parsed. With reception->store NULL nothing is looked up.
-bool case_gather(const Reception *r, const Incoming *in, const CaseOptions *options, Case *out, GError **error);
+bool case_gather(const Reception *r, const Incoming *in, const CaseOptions *options, Case *out,
+                 GError **error);
 // What a message that cannot be parsed still has: queue, time, whose turn it is.
 bool case_gather_plain(const Reception *r, Case *out, GError **error);
 void case_clear(Case *c);

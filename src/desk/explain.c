@@ -1,7 +1,8 @@
-// explain.c: runs the decision of one message and tells it, as JSON (whose keys scripts rely on) or as text.
+// explain.c: runs the decision of one message and tells it, as JSON (whose keys scripts rely on) or
+// as text.
 //
-// Shares case_gather, decide_message and render_draft with receive; writes nothing to the store. A message
-// that cannot be parsed is explained as the plain ticket that it would become.
+// Shares case_gather, decide_message and render_draft with receive; writes nothing to the store. A
+// message that cannot be parsed is explained as the plain ticket that it would become.
 
 #include "desk/explain.h"
 
@@ -135,15 +136,17 @@ action_lines(const Case *c, const Decision *d)
     if (d->create && *d->manager)
         g_ptr_array_add(lines, g_strdup_printf("assign to %s", d->manager));
     if (d->add)
-        g_ptr_array_add(lines, g_strdup_printf("add the text (%s)", names_name(DIRECTION_NAMES, (int)d->direction)));
+        g_ptr_array_add(lines, g_strdup_printf("add the text (%s)",
+                                               names_name(DIRECTION_NAMES, (int)d->direction)));
     for (guint i = 0; i < d->changes->len; i++) {
         const Change *change = d->changes->pdata[i];
-        g_ptr_array_add(lines, g_strdup_printf("%s: %s (%s)", names_name(CHANGE_NAMES, (int)change->kind),
-                                               change->value, change->by));
+        g_ptr_array_add(lines,
+                        g_strdup_printf("%s: %s (%s)", names_name(CHANGE_NAMES, (int)change->kind),
+                                        change->value, change->by));
     }
     for (guint i = 0; i < d->joining->len; i++)
-        g_ptr_array_add(lines,
-                        g_strdup_printf("takes part: %s", ((const Address *)d->joining->pdata[i])->address));
+        g_ptr_array_add(lines, g_strdup_printf("takes part: %s",
+                                               ((const Address *)d->joining->pdata[i])->address));
     if (d->fate == FATE_FAILED_HARD)
         g_ptr_array_add(lines, g_strdup_printf("mark %s as undeliverable", c->bounced->to));
     return lines;
@@ -160,7 +163,8 @@ preview_ticket(const Case *c, const Decision *d)
     t->subject = ticket_subject_of(c->message, d->text);
     g_free(t->manager);
     t->manager = g_strdup(d->manager);
-    t->requester = contact_new(c->requester ? c->requester->address : "", c->requester ? c->requester->name : "");
+    t->requester = contact_new(c->requester ? c->requester->address : "",
+                               c->requester ? c->requester->name : "");
     return t;
 }
 
@@ -169,7 +173,10 @@ put_mails(Json *j, const Reception *r, Case *c, const Decision *d, GError **erro
 {
     g_autoptr(Ticket) preview = c->ticket ? NULL : preview_ticket(c, d);
     Application a = {
-        .reception = r, .source = c, .ticket = c->ticket ? c->ticket : preview, .who = d->author,
+        .reception = r,
+        .source = c,
+        .ticket = c->ticket ? c->ticket : preview,
+        .who = d->author,
         .proof = c->facts.proof,
     };
     json_array(j, "mails");
@@ -190,7 +197,8 @@ put_mails(Json *j, const Reception *r, Case *c, const Decision *d, GError **erro
 }
 
 static bool
-put_case(Json *j, const Reception *r, const Incoming *in, Case *c, const Decision *d, GError **error)
+put_case(Json *j, const Reception *r, const Incoming *in, Case *c, const Decision *d,
+         GError **error)
 {
     const Facts *f = &c->facts;
     g_auto(Answer) answer = {0};
@@ -231,7 +239,8 @@ static void
 say_list(GString *out, const char *title, const GPtrArray *lines)
 {
     for (guint i = 0; i < lines->len; i++)
-        g_string_append_printf(out, "%-10s %s\n", i == 0 ? title : "", (const char *)lines->pdata[i]);
+        g_string_append_printf(out, "%-10s %s\n", i == 0 ? title : "",
+                               (const char *)lines->pdata[i]);
 }
 
 static char *
@@ -240,34 +249,39 @@ say_case(const Case *c, const Decision *d)
     const Facts *f = &c->facts;
     GString *out = g_string_new(NULL);
     g_autoptr(GPtrArray) actions = action_lines(c, d);
-    g_string_append_printf(out, "%-10s %s\n", "from", c->requester ? c->requester->address : "(nobody)");
-    g_string_append_printf(out, "%-10s %s\n", "subject", c->message ? message_subject(c->message) : "(unreadable)");
+    g_string_append_printf(out, "%-10s %s\n", "from",
+                           c->requester ? c->requester->address : "(nobody)");
+    g_string_append_printf(out, "%-10s %s\n", "subject",
+                           c->message ? message_subject(c->message) : "(unreadable)");
     g_string_append_printf(out, "%-10s %s%s%s\n", "nature", nature_name(c->nature.kind),
                            text_is_empty(c->nature.why) ? "" : ": ", text_or_empty(c->nature.why));
-    g_string_append_printf(out, "%-10s %s, proof %s\n", "sender", f->manager ? f->manager->login : "customer",
-                           proof_name(f->proof));
+    g_string_append_printf(out, "%-10s %s, proof %s\n", "sender",
+                           f->manager ? f->manager->login : "customer", proof_name(f->proof));
     if (c->thread.ticket)
-        g_string_append_printf(out, "%-10s %" G_GINT64_FORMAT ", by %s\n", "ticket", c->thread.ticket, c->thread.by);
+        g_string_append_printf(out, "%-10s %" G_GINT64_FORMAT ", by %s\n", "ticket",
+                               c->thread.ticket, c->thread.by);
     else
         g_string_append_printf(out, "%-10s none\n", "ticket");
     if (c->thread.tried)
         say_list(out, "  tried", c->thread.tried);
     for (guint i = 0; d->block.commands && i < d->block.commands->len; i++) {
         const Command *cmd = d->block.commands->pdata[i];
-        g_string_append_printf(out, "%-10s %s%s%s\n", i == 0 ? "commands" : "", cmd->line, *cmd->error ? "  ← " : "",
-                               cmd->error);
+        g_string_append_printf(out, "%-10s %s%s%s\n", i == 0 ? "commands" : "", cmd->line,
+                               *cmd->error ? "  ← " : "", cmd->error);
     }
     for (guint i = 0; i < d->rules->len; i++) {
         const RuleTrace *r = d->rules->pdata[i];
-        g_string_append_printf(out, "%-10s %s %s: %s\n", i == 0 ? "rules" : "", r->matched ? "+" : "-", r->name, r->why);
+        g_string_append_printf(out, "%-10s %s %s: %s\n", i == 0 ? "rules" : "",
+                               r->matched ? "+" : "-", r->name, r->why);
     }
     say_list(out, "actions", actions);
     for (guint i = 0; i < d->notices->len; i++) {
         const Notice *n = d->notices->pdata[i];
-        g_string_append_printf(out, "%-10s %s to %s (%s)\n", i == 0 ? "mails" : "", NOTICES[n->kind].template,
-                               n->to->address, n->language);
+        g_string_append_printf(out, "%-10s %s to %s (%s)\n", i == 0 ? "mails" : "",
+                               NOTICES[n->kind].template, n->to->address, n->language);
     }
-    g_string_append_printf(out, "%-10s %s: %s\n", "outcome", names_name(OUTCOME_NAMES, (int)d->outcome), d->why);
+    g_string_append_printf(out, "%-10s %s: %s\n", "outcome",
+                           names_name(OUTCOME_NAMES, (int)d->outcome), d->why);
     return g_string_free(out, FALSE);
 }
 
@@ -281,7 +295,8 @@ explain_message(const Reception *reception, const Incoming *in, bool json, GErro
         decide_message(&c.facts, &d);
     } else {
         case_clear(&c);
-        if (!g_error_matches(fault, HD_ERROR, HD_ERROR_MESSAGE) || !case_gather_plain(reception, &c, error)) {
+        if (!g_error_matches(fault, HD_ERROR, HD_ERROR_MESSAGE) ||
+            !case_gather_plain(reception, &c, error)) {
             if (!*error)
                 g_propagate_error(error, g_steal_pointer(&fault));
             return NULL;

@@ -1,8 +1,8 @@
-// operate.c: the same decisions and rows as for mail, started from the command line or a page: commands of
-// a manager, the rating of a customer.
+// operate.c: the same decisions and rows as for mail, started from the command line or a page:
+// commands of a manager, the rating of a customer.
 //
-// Each call is one transaction. Who may call is the caller's matter: the command line is proof enough
-// (whoever can read the database needs no command), a rating link carries its own token.
+// Each call is one transaction. Who may call is the caller's matter: the command line is proof
+// enough (whoever can read the database needs no command), a rating link carries its own token.
 
 #include "desk/operate.h"
 
@@ -29,7 +29,8 @@ ticket_or_absent(Store *store, int64_t number, GError **error)
     if (fault)
         g_propagate_error(error, fault);
     else if (!t)
-        g_set_error(error, HD_ERROR, HD_ERROR_ABSENT, "there is no ticket %" G_GINT64_FORMAT, number);
+        g_set_error(error, HD_ERROR, HD_ERROR_ABSENT, "there is no ticket %" G_GINT64_FORMAT,
+                    number);
     return t;
 }
 
@@ -46,8 +47,8 @@ set_faults(const CommandBlock *block, GError **error)
 }
 
 static bool
-run_commands(const Reception *given, int64_t number, const Manager *actor, const char *text, char **done,
-             GError **error)
+run_commands(const Reception *given, int64_t number, const Manager *actor, const char *text,
+             char **done, GError **error)
 {
     g_autoptr(Ticket) ticket = ticket_or_absent(given->store, number, error);
     if (!ticket)
@@ -56,10 +57,19 @@ run_commands(const Reception *given, int64_t number, const Manager *actor, const
     const Queue *queue = desk_queue(r.desk, ticket->queue);
     r.queue = queue ? queue : r.desk->queues->pdata[0];
     ThreadChoice thread = {.ticket = number, .by = "named"};
-    Nature nature = {.kind = NATURE_PERSON, .may_answer = true, .may_reopen = true, .may_pass_on = true};
+    Nature nature = {
+        .kind = NATURE_PERSON, .may_answer = true, .may_reopen = true, .may_pass_on = true};
     Facts facts = {
-        .desk = r.desk, .queue = r.queue, .now = r.now, .automation = r.automation, .nature = &nature,
-        .thread = &thread, .ticket = ticket, .manager = actor, .proof = PROOF_L3, .next_in_turn = "",
+        .desk = r.desk,
+        .queue = r.queue,
+        .now = r.now,
+        .automation = r.automation,
+        .nature = &nature,
+        .thread = &thread,
+        .ticket = ticket,
+        .manager = actor,
+        .proof = PROOF_L3,
+        .next_in_turn = "",
     };
     g_auto(Decision) d = {0};
     decide_commands(&facts, text, &d);
@@ -68,24 +78,30 @@ run_commands(const Reception *given, int64_t number, const Manager *actor, const
         return false;
     }
     if (!d.add && d.block.commands->len == 0) {
-        g_set_error_literal(error, HD_ERROR, HD_ERROR_USAGE, "neither a command nor a text was given");
+        g_set_error_literal(error, HD_ERROR, HD_ERROR_USAGE,
+                            "neither a command nor a text was given");
         return false;
     }
-    g_auto(Application) a = {.reception = &r, .ticket = g_steal_pointer(&ticket), .who = actor->login, .proof = PROOF_L3};
+    g_auto(Application) a = {.reception = &r,
+                             .ticket = g_steal_pointer(&ticket),
+                             .who = actor->login,
+                             .proof = PROOF_L3};
     bool applied = apply_decision(&a, &d, error);
     if (applied && done)
-        *done = g_strdup_printf("ticket %" G_GINT64_FORMAT ": %s; status %s, manager %s", number, d.why, a.ticket->status,
-                                *a.ticket->manager ? a.ticket->manager : "nobody");
+        *done =
+            g_strdup_printf("ticket %" G_GINT64_FORMAT ": %s; status %s, manager %s", number, d.why,
+                            a.ticket->status, *a.ticket->manager ? a.ticket->manager : "nobody");
     return applied;
 }
 
 bool
-operate_commands(const Reception *reception, int64_t ticket, const Manager *actor, const char *text, char **done,
-                 GError **error)
+operate_commands(const Reception *reception, int64_t ticket, const Manager *actor, const char *text,
+                 char **done, GError **error)
 {
     if (!store_begin(reception->store, error))
         return false;
-    if (run_commands(reception, ticket, actor, text, done, error) && store_commit(reception->store, error))
+    if (run_commands(reception, ticket, actor, text, done, error) &&
+        store_commit(reception->store, error))
         return true;
     store_rollback(reception->store);
     return false;
@@ -133,9 +149,10 @@ store_rating(const Reception *r, const char *token, int score, const char *revie
         return false;
     g_autofree char *normal = text_normal(review);
     g_autofree char *kept = g_utf8_substring(normal, 0, MIN(REVIEW_MAX, g_utf8_strlen(normal, -1)));
-    g_autofree char *detail = *kept ? g_strdup_printf("%d: %s", score, kept) : g_strdup_printf("%d", score);
-    g_autoptr(Event) e =
-        event_new(t->number, r->now, "rated", t->requester ? t->requester->address : "customer", detail);
+    g_autofree char *detail =
+        *kept ? g_strdup_printf("%d: %s", score, kept) : g_strdup_printf("%d", score);
+    g_autoptr(Event) e = event_new(t->number, r->now, "rated",
+                                   t->requester ? t->requester->address : "customer", detail);
     g_free(e->proof);
     e->proof = g_strdup(proof_name(PROOF_L3));
     return store_rating_set(r->store, t->number, score, kept, r->now, error) &&
@@ -143,7 +160,8 @@ store_rating(const Reception *r, const char *token, int score, const char *revie
 }
 
 bool
-rating_give(const Reception *reception, const char *token, int score, const char *review, GError **error)
+rating_give(const Reception *reception, const char *token, int score, const char *review,
+            GError **error)
 {
     if (score < 1 || score > 5) {
         g_set_error_literal(error, HD_ERROR, HD_ERROR_INPUT, "a rating is a number from 1 to 5");
@@ -151,7 +169,8 @@ rating_give(const Reception *reception, const char *token, int score, const char
     }
     if (!store_begin(reception->store, error))
         return false;
-    if (store_rating(reception, token, score, review, error) && store_commit(reception->store, error))
+    if (store_rating(reception, token, score, review, error) &&
+        store_commit(reception->store, error))
         return true;
     store_rollback(reception->store);
     return false;

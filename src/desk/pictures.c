@@ -1,9 +1,10 @@
 // pictures.c: keeps inline pictures in their places from one letter to the next.
 //
-// Mail programs write a picture into their plain text as "[cid:ID]" (Outlook) or "[image: NAME]" (Gmail),
-// or not at all; html_to_text writes "[cid:ID]". Each that belongs to a picture of the message becomes
-// "[picture: NAME]" in the text and an <img> in the HTML. Pictures of the new HTML that the plain text does
-// not mention follow at its end; pictures of the quoted part are left out.
+// Mail programs write a picture into their plain text as "[cid:ID]" (Outlook) or "[image: NAME]"
+// (Gmail), or not at all; html_to_text writes "[cid:ID]". Each that belongs to a picture of the
+// message becomes
+// "[picture: NAME]" in the text and an <img> in the HTML. Pictures of the new HTML that the plain
+// text does not mention follow at its end; pictures of the quoted part are left out.
 
 #include "desk/pictures.h"
 
@@ -57,8 +58,8 @@ pictures_find(const Message *m, const Notice *n, const GByteArray *repeated, Pic
         .names = g_ptr_array_new_with_free_func(g_free),
     };
     out->repeated = repeated;
-    bool passes_on = n->kind == NOTICE_ANSWER || n->kind == NOTICE_NOTE || n->kind == NOTICE_TICKET_NEW ||
-                     n->kind == NOTICE_TICKET_ANSWER;
+    bool passes_on = n->kind == NOTICE_ANSWER || n->kind == NOTICE_NOTE ||
+                     n->kind == NOTICE_TICKET_NEW || n->kind == NOTICE_TICKET_ANSWER;
     if (!m || message_attachment_count(m) == 0)
         return;
     out->has_html = *message_html(m);
@@ -66,7 +67,8 @@ pictures_find(const Message *m, const Notice *n, const GByteArray *repeated, Pic
         return;
     g_auto(Answer) html = {0};
     if (out->has_html && n->kind == NOTICE_TICKET_NEW)
-        html.text = g_strdup(message_html_text(m));  // a new ticket passes the whole letter on, quotes and all
+        html.text = g_strdup(
+            message_html_text(m)); // a new ticket passes the whole letter on, quotes and all
     else if (out->has_html)
         answer_extract(message_html_text(m), &html);
     for (unsigned i = 0; i < message_attachment_count(m); i++) {
@@ -105,8 +107,8 @@ pictures_is_left_out(const PictureSet *set, const MessageAttachment *file, unsig
 {
     if (is_repeated(set, i))
         return true;
-    return file->is_inline && set->has_html && *file->content_id && g_str_has_prefix(file->type, "image/") &&
-           !pictures_is_shown(set, file);
+    return file->is_inline && set->has_html && *file->content_id &&
+           g_str_has_prefix(file->type, "image/") && !pictures_is_shown(set, file);
 }
 
 char *

@@ -1,9 +1,9 @@
-// receive.c: the way of a message (DESIGN): duplicate? → case_gather (parse, nature, sender, thread,
-// proof) → decide_message → apply_decision → the received row. One savepoint a message.
+// receive.c: the way of a message (DESIGN): duplicate? → case_gather (parse, nature, sender,
+// thread, proof) → decide_message → apply_decision → the received row. One savepoint a message.
 //
-// Not for fetching (run/fetch) nor for what is decided (ticket/decide). A message that cannot be parsed, or
-// whose handling fails for any reason of its own, becomes a plain ticket with the original kept: never a
-// discard. Only a failing store stops the caller.
+// Not for fetching (run/fetch) nor for what is decided (ticket/decide). A message that cannot be
+// parsed, or whose handling fails for any reason of its own, becomes a plain ticket with the
+// original kept: never a discard. Only a failing store stops the caller.
 
 #include "desk/receive.h"
 
@@ -26,7 +26,7 @@ typedef struct {
     const Incoming *in;
     uint8_t sha256[32];
     int64_t raw;
-    int64_t held;   // received row of a held message that is released now, 0 = a new message
+    int64_t held; // received row of a held message that is released now, 0 = a new message
 } Work;
 
 static void
@@ -38,7 +38,8 @@ set_result(ReceiveResult *out, Outcome outcome, const char *why)
 }
 
 static bool
-record(const Work *w, const Case *c, const Decision *d, const Application *a, ReceiveResult *out, GError **error)
+record(const Work *w, const Case *c, const Decision *d, const Application *a, ReceiveResult *out,
+       GError **error)
 {
     g_autoptr(Received) row = g_new0(Received, 1);
     row->raw = w->raw;
@@ -73,15 +74,20 @@ carry_out(Work *w, Case *c, const Decision *d, ReceiveResult *out, GError **erro
             return false;
     }
     g_auto(Application) a = {
-        .reception = w->reception, .source = c, .raw = w->raw, .ticket = g_steal_pointer(&c->ticket),
-        .who = d->author, .proof = c->facts.proof,
+        .reception = w->reception,
+        .source = c,
+        .raw = w->raw,
+        .ticket = g_steal_pointer(&c->ticket),
+        .who = d->author,
+        .proof = c->facts.proof,
     };
     return apply_decision(&a, d, error) && record(w, c, d, &a, out, error);
 }
 
 // The held message that a manager confirmed by answering our question: once more, with her proof.
 static bool
-release_held(const Work *confirm, int64_t raw, const Manager *manager, ReceiveResult *out, GError **error)
+release_held(const Work *confirm, int64_t raw, const Manager *manager, ReceiveResult *out,
+             GError **error)
 {
     const Reception *r = confirm->reception;
     g_autoptr(Blob) bytes = store_blob_get(r->store, raw, error);
@@ -99,7 +105,7 @@ release_held(const Work *confirm, int64_t raw, const Manager *manager, ReceiveRe
         return false;
     }
     if (!row || strcmp(row->outcome, names_name(OUTCOME_NAMES, OUTCOME_HELD)) != 0)
-        return true;  // confirmed before: nothing is done twice
+        return true; // confirmed before: nothing is done twice
     g_auto(Case) c = {0};
     if (!case_gather(r, &in, &(CaseOptions){.confirmed = true}, &c, error))
         return false;
@@ -176,7 +182,8 @@ attempt(Work *w, bool plain, const char *fault, ReceiveResult *out, GError **err
     if (!store_savepoint(store, error))
         return false;
     w->raw = 0;
-    if ((plain ? receive_plain(w, fault, out, error) : receive_parsed(w, out, error)) && store_release(store, error))
+    if ((plain ? receive_plain(w, fault, out, error) : receive_parsed(w, out, error)) &&
+        store_release(store, error))
         return true;
     store_rollback_savepoint(store);
     return false;
@@ -227,8 +234,8 @@ refuse(Work *w, const char *fault, ReceiveResult *out, GError **error)
 }
 
 bool
-receive_refusal(const Reception *reception, const char *identity, const char *fault, ReceiveResult *out,
-                GError **error)
+receive_refusal(const Reception *reception, const char *identity, const char *fault,
+                ReceiveResult *out, GError **error)
 {
     Work w = {.reception = reception};
     *out = (ReceiveResult){.why = g_strdup("")};

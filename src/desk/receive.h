@@ -6,16 +6,16 @@
 
 typedef struct {
     const Desk *desk;
-    Store *store;          // NULL: decide as on an empty desk (explain)
+    Store *store; // NULL: decide as on an empty desk (explain)
     const Queue *queue;
     int64_t now;
-    bool automation;       // false: import; no letter goes out
+    bool automation; // false: import; no letter goes out
 } Reception;
 
 typedef struct {
     const Blob *raw;
-    int64_t received_at;   // INTERNALDATE or now; a message without a Date gets it
-    bool plain;            // do not parse: it crashed the program before
+    int64_t received_at; // INTERNALDATE or now; a message without a Date gets it
+    bool plain;          // do not parse: it crashed the program before
 } Incoming;
 
 typedef struct {
@@ -24,13 +24,16 @@ typedef struct {
     char *why;
 } ReceiveResult;
 
-// Stores and decides one message inside the caller's transaction, in a savepoint of its own: after a
-// failure nothing of it is left. A message that cannot be parsed or decided becomes a plain ticket; false
-// only for HD_ERROR_RETRY and its like (disk, database): the caller rolls back and leaves the mailbox alone.
-bool receive_message(const Reception *reception, const Incoming *in, ReceiveResult *out, GError **error);
-// A message that is not taken (too large) stays where it is; a ticket tells the managers of it, once.
-// identity: what makes it this message ("imap:… uidvalidity uid"); fault: one line for people.
-bool receive_refusal(const Reception *reception, const char *identity, const char *fault, ReceiveResult *out,
+// Stores and decides one message inside the caller's transaction, in a savepoint of its own: after
+// a failure nothing of it is left. A message that cannot be parsed or decided becomes a plain
+// ticket; false only for HD_ERROR_RETRY and its like (disk, database): the caller rolls back and
+// leaves the mailbox alone.
+bool receive_message(const Reception *reception, const Incoming *in, ReceiveResult *out,
                      GError **error);
+// A message that is not taken (too large) stays where it is; a ticket tells the managers of it,
+// once. identity: what makes it this message ("imap:… uidvalidity uid"); fault: one line for
+// people.
+bool receive_refusal(const Reception *reception, const char *identity, const char *fault,
+                     ReceiveResult *out, GError **error);
 void receive_result_clear(ReceiveResult *r);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ReceiveResult, receive_result_clear)

@@ -1,9 +1,9 @@
 // render.c: a Notice becomes a letter: who it is from, what it answers to, which words and files it
 // carries; composed once and frozen in the outbox.
 //
-// Not for the wording (templates/) nor for what may be sent to whom (decide). Managers' answers carry the
-// manager's files and pictures; notices carry the customer's files up to the limit of the config and name
-// the larger ones.
+// Not for the wording (templates/) nor for what may be sent to whom (decide). Managers' answers
+// carry the manager's files and pictures; notices carry the customer's files up to the limit of the
+// config and name the larger ones.
 
 #include "desk/render.h"
 
@@ -16,7 +16,7 @@
 
 #include <string.h>
 
-#define DAY (24 * 3600)
+#define DAY         (24 * 3600)
 #define SUBJECT_TAG "Subject:"
 
 // The ticket's own queue, whichever mailbox the last message came to.
@@ -27,8 +27,8 @@ letter_queue(const Application *a)
     return q ? q : a->reception->queue;
 }
 
-// Whose words a notice to a manager shows: the customer's or participant's who wrote, the colleague's; "" when
-// they are ours.
+// Whose words a notice to a manager shows: the customer's or participant's who wrote, the
+// colleague's; "" when they are ours.
 static const char *
 letter_writer(const Application *a, const Notice *n)
 {
@@ -65,8 +65,8 @@ letter_from(const Application *a, const Notice *n)
     return address_new(name, q->address->address);
 }
 
-// Root that all notices of a ticket name, so that a manager's program shows them as one conversation. It
-// carries no code and proves nothing.
+// Root that all notices of a ticket name, so that a manager's program shows them as one
+// conversation. It carries no code and proves nothing.
 static char *
 thread_root(const Application *a)
 {
@@ -85,7 +85,8 @@ set_thread(const Application *a, const Notice *n, Draft *draft)
         draft->in_reply_to = thread_root(a);
         g_ptr_array_add(draft->references, thread_root(a));
         // An answer to her own mail also names that mail.
-        if (m && *message_id(m) && (n->kind == NOTICE_COMMAND_FAULT || n->kind == NOTICE_COMMAND_HELP)) {
+        if (m && *message_id(m) &&
+            (n->kind == NOTICE_COMMAND_FAULT || n->kind == NOTICE_COMMAND_HELP)) {
             g_free(draft->in_reply_to);
             draft->in_reply_to = g_strdup(message_id(m));
             g_ptr_array_add(draft->references, g_strdup(message_id(m)));
@@ -106,14 +107,15 @@ split_subject(char *rendered, char **subject)
         *subject = g_strdup("");
         return g_strdup(rendered);
     }
-    g_autofree char *line = g_strndup(rendered + strlen(SUBJECT_TAG), (size_t)(end - rendered) - strlen(SUBJECT_TAG));
+    g_autofree char *line =
+        g_strndup(rendered + strlen(SUBJECT_TAG), (size_t)(end - rendered) - strlen(SUBJECT_TAG));
     *subject = text_one_line(line);
     return g_strdup(end + 1 + strspn(end + 1, "\n"));
 }
 
 static char *
-render_file(const Desk *d, const Notice *n, const char *extension, TemplateFormat format, const Vars *vars,
-            GError **error)
+render_file(const Desk *d, const Notice *n, const char *extension, TemplateFormat format,
+            const Vars *vars, GError **error)
 {
     g_autofree char *file = g_strdup_printf("%s.%s", NOTICES[n->kind].template, extension);
     g_autofree char *own = template_load(d->templates, n->language, file, error);
@@ -123,7 +125,8 @@ render_file(const Desk *d, const Notice *n, const char *extension, TemplateForma
     char *out = template_render(own, file, format, vars, &fault);
     if (out || !*d->templates)
         return out ? out : (g_propagate_error(error, g_steal_pointer(&fault)), NULL);
-    log_write(LOG_WARNING, "template %s/%s: %s; the built-in one is used", n->language, file, fault->message);
+    log_write(LOG_WARNING, "template %s/%s: %s; the built-in one is used", n->language, file,
+              fault->message);
     g_autofree char *built_in = template_load("", n->language, file, error);
     return built_in ? template_render(built_in, file, format, vars, error) : NULL;
 }
@@ -141,14 +144,14 @@ render_design(const Desk *d, const Notice *n, const char *content, Vars *vars, G
 static bool
 carries_attachments(const Notice *n)
 {
-    return n->kind == NOTICE_ANSWER || n->kind == NOTICE_TICKET_NEW || n->kind == NOTICE_TICKET_ANSWER ||
-           n->kind == NOTICE_NOTE;
+    return n->kind == NOTICE_ANSWER || n->kind == NOTICE_TICKET_NEW ||
+           n->kind == NOTICE_TICKET_ANSWER || n->kind == NOTICE_NOTE;
 }
 
 // Files go along while they fit; all are named in the letter. A manager's own answer goes whole.
 static bool
-add_attachments(const Application *a, const Notice *n, const PictureSet *pictures, Draft *draft, Vars *vars,
-                GError **error)
+add_attachments(const Application *a, const Notice *n, const PictureSet *pictures, Draft *draft,
+                Vars *vars, GError **error)
 {
     const Message *m = a->source ? a->source->message : NULL;
     uint64_t room = a->reception->desk->limits.notice_attachments;
@@ -171,7 +174,8 @@ add_attachments(const Application *a, const Notice *n, const PictureSet *picture
         g_autoptr(Blob) content = blob_new();
         if (!message_attachment_read(m, i, content, error))
             return false;
-        draft_attach(draft, file->name, file->type, shown ? file->content_id : "", g_steal_pointer(&content));
+        draft_attach(draft, file->name, file->type, shown ? file->content_id : "",
+                     g_steal_pointer(&content));
     }
     return true;
 }
@@ -181,8 +185,9 @@ letter_id(const Application *a, const Notice *n)
 {
     const Reception *r = a->reception;
     int64_t ref = n->purpose == TOKEN_CONFIRM ? a->raw : a->message;
-    return token_message_id(r->desk->keys, n->purpose, a->ticket ? a->ticket->number : 0, ref, n->to->address, r->now,
-                            (int64_t)r->desk->limits.token_days * DAY, address_domain(letter_queue(a)->address->address));
+    return token_message_id(r->desk->keys, n->purpose, a->ticket ? a->ticket->number : 0, ref,
+                            n->to->address, r->now, (int64_t)r->desk->limits.token_days * DAY,
+                            address_domain(letter_queue(a)->address->address));
 }
 
 // Each recipient has a letter of his own, but all who take part see who else reads an answer.
@@ -236,7 +241,8 @@ render_draft(Application *a, const Decision *d, const Notice *n, GError **error)
     draft->auto_submitted = NOTICES[n->kind].auto_submitted;
     set_thread(a, n, draft);
     if (a->ticket)
-        g_ptr_array_add(draft->headers, g_strdup_printf("X-Helpdesk-Ticket: %" G_GINT64_FORMAT, a->ticket->number));
+        g_ptr_array_add(draft->headers,
+                        g_strdup_printf("X-Helpdesk-Ticket: %" G_GINT64_FORMAT, a->ticket->number));
     return g_steal_pointer(&draft);
 }
 
@@ -258,7 +264,8 @@ queue_draft(Application *a, const Notice *n, const Draft *draft, GError **error)
     o->message_id = g_strdup(draft->message_id);
     o->size = blob_size(bytes);
     // Notices of work to be done are no automatic answers; those that answer a manager's mail are.
-    bool answers = NOTICES[n->kind].auto_submitted && strcmp(NOTICES[n->kind].auto_submitted, "auto-replied") == 0;
+    bool answers = NOTICES[n->kind].auto_submitted &&
+                   strcmp(NOTICES[n->kind].auto_submitted, "auto-replied") == 0;
     o->automatic = NOTICES[n->kind].automatic && (!NOTICES[n->kind].to_manager || answers);
     o->state = OUTGOING_QUEUED;
     o->queued_at = o->next_at = r->now;
@@ -282,7 +289,8 @@ bool
 render_notice(Application *a, const Decision *d, const Notice *n, GError **error)
 {
     if (!address_is_valid(n->to->address)) {
-        log_write(LOG_WARNING, "no %s to \"%s\": not fit to be an address", NOTICES[n->kind].template, n->to->address);
+        log_write(LOG_WARNING, "no %s to \"%s\": not fit to be an address",
+                  NOTICES[n->kind].template, n->to->address);
         return true;
     }
     g_autoptr(Draft) draft = render_draft(a, d, n, error);

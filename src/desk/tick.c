@@ -1,14 +1,15 @@
-// tick.c: what time alone brings about: letters that failed or are late are told to those whose they are.
+// tick.c: what time alone brings about: letters that failed or are late are told to those whose
+// they are.
 //
-// Sending itself (run/deliver) only records what servers said; here it becomes an event of the ticket and,
-// for a person's answer, a notice to its manager. Each letter is told once.
+// Sending itself (run/deliver) only records what servers said; here it becomes an event of the
+// ticket and, for a person's answer, a notice to its manager. Each letter is told once.
 
 #include "desk/tick.h"
 
 #include "base/error.h"
 #include "desk/apply.h"
 
-#define LATE (4 * 3600)
+#define LATE  (4 * 3600)
 #define BATCH 500
 
 static bool
@@ -27,14 +28,25 @@ tell(const Reception *given, Outgoing *o, TickResult *out, GError **error)
     const Queue *queue = c.ticket ? desk_queue(r.desk, c.ticket->queue) : NULL;
     r.queue = queue ? queue : r.desk->queues->pdata[0];
     c.facts = (Facts){
-        .desk = r.desk, .queue = r.queue, .now = r.now, .automation = r.automation, .nature = &c.nature,
-        .thread = &c.thread, .ticket = c.ticket, .bounced = o, .proof = PROOF_L0, .next_in_turn = "",
+        .desk = r.desk,
+        .queue = r.queue,
+        .now = r.now,
+        .automation = r.automation,
+        .nature = &c.nature,
+        .thread = &c.thread,
+        .ticket = c.ticket,
+        .bounced = o,
+        .proof = PROOF_L0,
+        .next_in_turn = "",
     };
     decide_letter_fate(&c.facts, &d);
     out->told += d.notices->len;
-    g_auto(Application) a = {.reception = &r, .source = &c, .ticket = g_steal_pointer(&c.ticket), .message = o->message,
-                     .who = "system"};
-    c.bounced = o;  // lent for the letter's variables; taken back before the case is cleared
+    g_auto(Application) a = {.reception = &r,
+                             .source = &c,
+                             .ticket = g_steal_pointer(&c.ticket),
+                             .message = o->message,
+                             .who = "system"};
+    c.bounced = o; // lent for the letter's variables; taken back before the case is cleared
     bool done = apply_decision(&a, &d, error);
     c.bounced = NULL;
     o->warned = true;
@@ -58,7 +70,8 @@ tick_run(const Reception *reception, TickResult *out, GError **error)
 {
     *out = (TickResult){0};
     // Looking first keeps an idle cycle from writing at all.
-    g_autoptr(GPtrArray) any = store_outgoing_untold(reception->store, reception->now - LATE, 1, error);
+    g_autoptr(GPtrArray) any =
+        store_outgoing_untold(reception->store, reception->now - LATE, 1, error);
     if (!any)
         return false;
     if (any->len == 0)

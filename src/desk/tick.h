@@ -4,7 +4,7 @@
 #include "desk/receive.h"
 
 typedef struct {
-    unsigned told;   // managers who heard of a failed or late letter
+    unsigned told; // managers who heard of a failed or late letter
 } TickResult;
 
 // One transaction. reception->queue is not used. Silent when nothing is due.

@@ -1,8 +1,8 @@
 // vars.c: fills the variables of a letter from ticket, notice and store; each is listed in
 // helpdesk-templates(5).
 //
-// Words of customers are shown to managers with their command-like lines defused, so that quoting them
-// back never fires anything. What a letter does not need is not looked up.
+// Words of customers are shown to managers with their command-like lines defused, so that quoting
+// them back never fires anything. What a letter does not need is not looked up.
 
 #include "desk/vars.h"
 
@@ -14,18 +14,54 @@
 #include <string.h>
 
 #define HISTORY_MAX 5
-#define STORY_MAX 20
-#define STORY_TEXT 2000
-#define RATE_DAYS 90
-#define DAY (24 * 3600)
+#define STORY_MAX   20
+#define STORY_TEXT  2000
+#define RATE_DAYS   90
+#define DAY         (24 * 3600)
 
 const char *const NOTICE_VARS[] = {
-    "attachments", "commands", "company",  "content",  "customer_address", "customer_name", "desk",
-    "error",       "faults",   "footer",   "help",     "history",          "label",         "language",
-    "line",        "manager_name", "marker", "name",   "number",           "passed",        "priority",
-    "queue",       "rating",   "rating_page", "ratings", "recipient",      "related",       "reply_is_public",
-    "score",       "size",     "status",   "story",    "stranger",         "subject",       "subject_marked",
-    "text",        "url",      "usage",    "when",     "who",              "words",         "writer",
+    "attachments",
+    "commands",
+    "company",
+    "content",
+    "customer_address",
+    "customer_name",
+    "desk",
+    "error",
+    "faults",
+    "footer",
+    "help",
+    "history",
+    "label",
+    "language",
+    "line",
+    "manager_name",
+    "marker",
+    "name",
+    "number",
+    "passed",
+    "priority",
+    "queue",
+    "rating",
+    "rating_page",
+    "ratings",
+    "recipient",
+    "related",
+    "reply_is_public",
+    "score",
+    "size",
+    "status",
+    "story",
+    "stranger",
+    "subject",
+    "subject_marked",
+    "text",
+    "url",
+    "usage",
+    "when",
+    "who",
+    "words",
+    "writer",
     NULL,
 };
 
@@ -83,7 +119,8 @@ set_history(const Application *a, const Notice *n, Vars *v, GError **error)
         if (other->number == t->number)
             continue;
         Vars *entry = vars_add(v, "history");
-        g_autofree char *rating = other->rating ? g_strdup_printf("%d", other->rating) : g_strdup("");
+        g_autofree char *rating =
+            other->rating ? g_strdup_printf("%d", other->rating) : g_strdup("");
         set_number(entry, "number", other->number);
         vars_set(entry, "subject", other->subject);
         const Status *status = desk_status(a->reception->desk, other->status);
@@ -117,14 +154,16 @@ set_story(const Application *a, Vars *v, GError **error)
 static void
 set_ratings(const Application *a, const Notice *n, Vars *v)
 {
-    static const char *const LABELS[] = {N_("very bad"), N_("bad"), N_("fair"), N_("good"), N_("excellent")};
+    static const char *const LABELS[] = {N_("very bad"), N_("bad"), N_("fair"), N_("good"),
+                                         N_("excellent")};
     const Desk *d = a->reception->desk;
     vars_set(v, "rating_page", *d->web_url ? "1" : "");
-    g_autofree char *token = token_link(d->keys, TOKEN_RATE, a->ticket->number, n->to->address, a->reception->now,
-                                        (int64_t)RATE_DAYS * DAY);
+    g_autofree char *token = token_link(d->keys, TOKEN_RATE, a->ticket->number, n->to->address,
+                                        a->reception->now, (int64_t)RATE_DAYS * DAY);
     for (int score = 5; score >= 1 && *d->web_url; score--) {
         Vars *entry = vars_add(v, "ratings");
-        g_autofree char *url = g_strdup_printf("%s?page=rate&t=%s&score=%d", d->web_url, token, score);
+        g_autofree char *url =
+            g_strdup_printf("%s?page=rate&t=%s&score=%d", d->web_url, token, score);
         set_number(entry, "score", score);
         vars_set(entry, "label", lang_text(n->language, LABELS[score - 1]));
         vars_set(entry, "url", url);
@@ -139,7 +178,8 @@ set_undelivered(const Application *a, const Notice *n, Vars *v, GError **error)
     vars_set(v, "words", n->text);
     vars_set(v, "recipient", o ? o->to : "");
     GError *fault = NULL;
-    g_autoptr(TicketMessage) m = o && o->message ? store_message_get(a->reception->store, o->message, &fault) : NULL;
+    g_autoptr(TicketMessage) m =
+        o && o->message ? store_message_get(a->reception->store, o->message, &fault) : NULL;
     if (fault) {
         g_propagate_error(error, fault);
         return false;
@@ -171,7 +211,8 @@ set_faults(const Notice *n, Vars *v)
 }
 
 Vars *
-notice_vars(const Application *a, const Decision *d, const Notice *n, const char *text, GError **error)
+notice_vars(const Application *a, const Decision *d, const Notice *n, const char *text,
+            GError **error)
 {
     g_autoptr(Vars) v = vars_new();
     const Desk *desk = a->reception->desk;
@@ -209,14 +250,16 @@ notice_vars(const Application *a, const Decision *d, const Notice *n, const char
             set_number(v, "related", related);
         const Address *from = a->source ? a->source->requester : NULL;
         const Contact *c = a->ticket ? a->ticket->requester : NULL;
-        bool other = n->kind == NOTICE_TICKET_ANSWER && from && !(c && address_equal(c->address, from->address));
+        bool other = n->kind == NOTICE_TICKET_ANSWER && from &&
+                     !(c && address_equal(c->address, from->address));
         g_autofree char *writer = other ? address_display(from) : g_strdup("");
         vars_set(v, "writer", writer);
         vars_set(v, "stranger", a->source && a->source->thread.stranger ? "1" : "");
         vars_set(v, "reply_is_public", n->purpose == TOKEN_MANAGER ? "1" : "");
         set_commands(n, v);
     }
-    bool history = n->kind == NOTICE_TICKET_NEW || n->kind == NOTICE_TICKET_ANSWER || n->kind == NOTICE_TICKET_ASSIGNED;
+    bool history = n->kind == NOTICE_TICKET_NEW || n->kind == NOTICE_TICKET_ANSWER ||
+                   n->kind == NOTICE_TICKET_ASSIGNED;
     if (history && a->ticket && !set_history(a, n, v, error))
         return NULL;
     return g_steal_pointer(&v);

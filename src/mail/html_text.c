@@ -4,7 +4,7 @@
 // each character passes html_escape_append, and only http, https and mailto become links, with
 // nothing in their address but what was escaped.
 //
-// Not for Markdown (cmark does that for managers' answers). Linear. Neighbours: html.c.
+// Linear. Neighbours: html.c.
 #include "mail/html.h"
 
 #include "base/text.h"

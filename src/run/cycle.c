@@ -1,7 +1,7 @@
 // cycle.c: one round of the desk: mail in, time, mail out.
 //
-// A mailbox that is down must not keep answers from leaving, nor a mail server that is down keep mail from
-// being taken in: each part runs, and the first fault decides the exit status.
+// A mailbox that is down must not keep answers from leaving, nor a mail server that is down keep
+// mail from being taken in: each part runs, and the first fault decides the exit status.
 
 #include "run/cycle.h"
 
@@ -11,8 +11,11 @@
 bool
 cycle_tick(const Desk *desk, Store *store, int64_t now, unsigned *told, GError **error)
 {
-    Reception reception = {
-        .desk = desk, .store = store, .queue = desk->queues->pdata[0], .now = now, .automation = true};
+    Reception reception = {.desk = desk,
+                           .store = store,
+                           .queue = desk->queues->pdata[0],
+                           .now = now,
+                           .automation = true};
     TickResult result;
     bool done = tick_run(&reception, &result, error);
     *told = result.told;
@@ -31,7 +34,8 @@ keep_first(GError **first, GError *fault)
 }
 
 bool
-cycle_run(const Desk *desk, Store *store, int64_t now, const Progress *progress, CycleResult *out, GError **error)
+cycle_run(const Desk *desk, Store *store, int64_t now, const Progress *progress, CycleResult *out,
+          GError **error)
 {
     *out = (CycleResult){0};
     GError *first = NULL;

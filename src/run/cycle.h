@@ -11,6 +11,7 @@ typedef struct {
 } CycleResult;
 
 // All three parts run whatever the others say; false with the first fault.
-bool cycle_run(const Desk *desk, Store *store, int64_t now, const Progress *progress, CycleResult *out, GError **error);
+bool cycle_run(const Desk *desk, Store *store, int64_t now, const Progress *progress,
+               CycleResult *out, GError **error);
 // The middle part alone.
 bool cycle_tick(const Desk *desk, Store *store, int64_t now, unsigned *told, GError **error);

@@ -1,8 +1,10 @@
-// deliver.c: sends what is due: queued → claimed → dot → sent | retry | failed, each step committed.
+// deliver.c: sends what is due: queued → claimed → dot → sent | retry | failed, each step
+// committed.
 //
-// "dot" is committed before the final dot is written, together with the result of the letter before: one
-// durable write per letter. A crash earlier than that is known unsent; a crash in "dot" is sent again byte
-// for byte. One sender at a time on a machine (lock file), so claims found at the start are a dead one's.
+// "dot" is committed before the final dot is written, together with the result of the letter
+// before: one durable write per letter. A crash earlier than that is known unsent; a crash in "dot"
+// is sent again byte for byte. One sender at a time on a machine (lock file), so claims found at
+// the start are a dead one's.
 
 #include "run/deliver.h"
 
@@ -13,7 +15,7 @@
 #include "run/lock.h"
 
 #define BATCH 50
-#define DAY (24 * 3600)
+#define DAY   (24 * 3600)
 
 typedef struct {
     const Desk *desk;
@@ -22,8 +24,8 @@ typedef struct {
     Sender *sender;
     const Progress *progress;
     DeliverResult *result;
-    Outgoing *current;     // borrowed: being sent
-    Outgoing *finished;    // borrowed: has its result in memory, not yet written
+    Outgoing *current;  // borrowed: being sent
+    Outgoing *finished; // borrowed: has its result in memory, not yet written
     bool paused;
 } Deliver;
 
@@ -45,7 +47,8 @@ commit_step(Deliver *d, Outgoing *dot, GError **error)
 {
     if (!store_begin(d->store, error))
         return false;
-    if (write_finished(d, error) && (!dot || store_outgoing_update(d->store, dot, error)) && store_commit(d->store, error))
+    if (write_finished(d, error) && (!dot || store_outgoing_update(d->store, dot, error)) &&
+        store_commit(d->store, error))
         return true;
     store_rollback(d->store);
     return false;
@@ -59,7 +62,8 @@ before_dot(void *data)
     d->current->state = OUTGOING_DOT;
     if (commit_step(d, d->current, &error))
         return true;
-    log_write(LOG_ERROR, "letter %" G_GINT64_FORMAT " was not sent: %s", d->current->id, error->message);
+    log_write(LOG_ERROR, "letter %" G_GINT64_FORMAT " was not sent: %s", d->current->id,
+              error->message);
     return false;
 }
 
@@ -70,7 +74,7 @@ judge(Deliver *d, Outgoing *o, const SendResult *r)
     g_free(o->last_words);
     o->last_words = g_strdup(r->words ? r->words : "");
     if (r->verdict == SEND_PAUSED) {
-        o->state = OUTGOING_QUEUED;  // not its fault: neither an attempt nor a delay
+        o->state = OUTGOING_QUEUED; // not its fault: neither an attempt nor a delay
         return;
     }
     o->attempts++;
@@ -82,7 +86,7 @@ judge(Deliver *d, Outgoing *o, const SendResult *r)
     } else if (r->verdict == SEND_FAILED || given_up) {
         o->state = OUTGOING_FAILED;
         o->done_at = d->now;
-        o->warned = false;  // that it was late may have been told; that it failed was not
+        o->warned = false; // that it was late may have been told; that it failed was not
         d->result->failed++;
     } else {
         o->state = OUTGOING_QUEUED;
@@ -91,7 +95,8 @@ judge(Deliver *d, Outgoing *o, const SendResult *r)
     }
     LogLevel level = r->verdict == SEND_SENT ? LOG_INFO : LOG_WARNING;
     log_write(level, "letter %" G_GINT64_FORMAT " (%s) to %s: %s%s%s", o->id, o->template, o->to,
-              names_name(OUTGOING_STATE_NAMES, (int)o->state), *o->last_words ? ": " : "", o->last_words);
+              names_name(OUTGOING_STATE_NAMES, (int)o->state), *o->last_words ? ": " : "",
+              o->last_words);
 }
 
 // A letter whose bytes cannot be read must not keep the others from going out.
@@ -167,7 +172,8 @@ send_batch(Deliver *d, const GPtrArray *letters, GError **error)
 }
 
 bool
-deliver_all(const Desk *desk, Store *store, int64_t now, const Progress *progress, DeliverResult *out, GError **error)
+deliver_all(const Desk *desk, Store *store, int64_t now, const Progress *progress,
+            DeliverResult *out, GError **error)
 {
     *out = (DeliverResult){0};
     g_auto(Lock) lock = {0};

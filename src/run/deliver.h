@@ -8,8 +8,8 @@ typedef struct {
     unsigned sent, retry, failed;
 } DeliverResult;
 
-// Sends every letter that is due over one connection. False when the transport itself is at fault (login,
-// certificate, no connection: HD_ERROR_AUTH or HD_ERROR_SOURCE); no letter fails for that. A letter that the
-// server refuses is no error here: its fate is in the outbox and told by tick.
-bool deliver_all(const Desk *desk, Store *store, int64_t now, const Progress *progress, DeliverResult *out,
-                 GError **error);
+// Sends every letter that is due over one connection. False when the transport itself is at fault
+// (login, certificate, no connection: HD_ERROR_AUTH or HD_ERROR_SOURCE); no letter fails for that.
+// A letter that the server refuses is no error here: its fate is in the outbox and told by tick.
+bool deliver_all(const Desk *desk, Store *store, int64_t now, const Progress *progress,
+                 DeliverResult *out, GError **error);

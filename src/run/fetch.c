@@ -1,10 +1,11 @@
-// fetch.c: takes the new messages of a mailbox in, so that none is lost and none taken twice (TRUST 1, "In").
+// fetch.c: takes the new messages of a mailbox in, so that none is lost and none taken twice (TRUST
+// 1, "In").
 //
-// Order of things: finish what was committed and not yet moved; list above the mark; leave out what the
-// ledger knows; fetch a range; decide and commit it in one transaction with its ledger rows and the mark;
-// only then flag or move. After a crash in an open batch the messages are taken one by one, each attempt
-// counted before it starts; the third makes a plain ticket. Memory is bounded by a range: 100 messages or
-// 4 MB, or one large message in a file.
+// Order of things: finish what was committed and not yet moved; list above the mark; leave out what
+// the ledger knows; fetch a range; decide and commit it in one transaction with its ledger rows and
+// the mark; only then flag or move. After a crash in an open batch the messages are taken one by
+// one, each attempt counted before it starts; the third makes a plain ticket. Memory is bounded by
+// a range: 100 messages or 4 MB, or one large message in a file.
 
 #include "run/fetch.h"
 
@@ -18,11 +19,11 @@
 
 #include <string.h>
 
-#define SLICE 1000
+#define SLICE          1000
 #define RANGE_MESSAGES 100
-#define RANGE_BYTES (4 * 1024 * 1024)
-#define ATTEMPTS_MAX 3
-#define LEASE_SECONDS 900
+#define RANGE_BYTES    (4 * 1024 * 1024)
+#define ATTEMPTS_MAX   3
+#define LEASE_SECONDS  900
 // In the attempts table UID 0 (which no message has) stands for "a batch is open".
 #define BATCH_MARK 0
 
@@ -33,13 +34,13 @@ typedef struct {
     MailboxState state;
     const Progress *progress;
     FetchResult *result;
-    char *holder;          // of the lease
+    char *holder; // of the lease
     bool leased;
-    bool careful;          // one by one: a batch was left open by a crash
-    GArray *entries;       // SourceEntry: the range at hand
-    GPtrArray *raws;       // Blob*, beside entries that were handed over
-    GArray *fetched;       // SourceEntry of raws
-    GArray *moved;         // uint64_t: flagged or moved, to be written down with the next commit
+    bool careful;    // one by one: a batch was left open by a crash
+    GArray *entries; // SourceEntry: the range at hand
+    GPtrArray *raws; // Blob*, beside entries that were handed over
+    GArray *fetched; // SourceEntry of raws
+    GArray *moved;   // uint64_t: flagged or moved, to be written down with the next commit
 } Fetch;
 
 static void
@@ -67,7 +68,8 @@ uids_of(const GArray *entries)
 static bool
 write_moved(Fetch *f, GError **error)
 {
-    if (f->moved->len > 0 && !store_sightings_done(f->reception.store, f->state.id, f->state.uidvalidity, f->moved, error))
+    if (f->moved->len > 0 && !store_sightings_done(f->reception.store, f->state.id,
+                                                   f->state.uidvalidity, f->moved, error))
         return false;
     g_array_set_size(f->moved, 0);
     return true;
@@ -91,8 +93,8 @@ static bool
 finish_pending(Fetch *f, GError **error)
 {
     for (;;) {
-        g_autoptr(GArray) pending =
-            store_sightings_pending(f->reception.store, f->state.id, f->state.uidvalidity, SLICE, error);
+        g_autoptr(GArray) pending = store_sightings_pending(f->reception.store, f->state.id,
+                                                            f->state.uidvalidity, SLICE, error);
         if (!pending)
             return false;
         if (pending->len == 0)
@@ -129,8 +131,8 @@ count(Fetch *f, const ReceiveResult *r)
 {
     f->result->messages++;
     f->result->by_outcome[r->outcome]++;
-    log_write(LOG_INFO, "%s: %s%s%s", f->mailbox->name, names_name(OUTCOME_NAMES, (int)r->outcome), *r->why ? ": " : "",
-              r->why);
+    log_write(LOG_INFO, "%s: %s%s%s", f->mailbox->name, names_name(OUTCOME_NAMES, (int)r->outcome),
+              *r->why ? ": " : "", r->why);
 }
 
 static bool
@@ -140,7 +142,8 @@ take_one(Fetch *f, guint i, bool plain, GError **error)
     Incoming in = {.raw = f->raws->pdata[i], .received_at = entry->received, .plain = plain};
     g_auto(ReceiveResult) result = {0};
     if (!receive_message(&f->reception, &in, &result, error) ||
-        !store_sighting_add(f->reception.store, f->state.id, f->state.uidvalidity, entry->uid, result.received, error))
+        !store_sighting_add(f->reception.store, f->state.id, f->state.uidvalidity, entry->uid,
+                            result.received, error))
         return false;
     count(f, &result);
     return true;
@@ -150,15 +153,18 @@ static bool
 refuse_large(Fetch *f, const SourceEntry *entry, GError **error)
 {
     g_autofree char *size = text_size(entry->size);
-    g_autofree char *fault = g_strdup_printf("message of %s in %s is over limits.message_size; it stays there", size,
-                                             f->mailbox->name);
-    g_autofree char *identity = g_strdup_printf("%s %u %" G_GUINT64_FORMAT, f->mailbox->name, f->state.uidvalidity, entry->uid);
+    g_autofree char *fault = g_strdup_printf(
+        "message of %s in %s is over limits.message_size; it stays there", size, f->mailbox->name);
+    g_autofree char *identity = g_strdup_printf("%s %u %" G_GUINT64_FORMAT, f->mailbox->name,
+                                                f->state.uidvalidity, entry->uid);
     g_auto(ReceiveResult) result = {0};
     log_write(LOG_WARNING, "%s (UID %" G_GUINT64_FORMAT ")", fault, entry->uid);
     if (!receive_refusal(&f->reception, identity, fault, &result, error) ||
-        !store_sighting_add(f->reception.store, f->state.id, f->state.uidvalidity, entry->uid, result.received, error))
+        !store_sighting_add(f->reception.store, f->state.id, f->state.uidvalidity, entry->uid,
+                            result.received, error))
         return false;
-    g_array_append_val(f->moved, entry->uid);  // stays where it is: there is nothing left to do to it
+    g_array_append_val(f->moved,
+                       entry->uid); // stays where it is: there is nothing left to do to it
     count(f, &result);
     return true;
 }
@@ -172,7 +178,8 @@ forget_attempts(Fetch *f)
     if (!f->leased || !store_begin(store, &ignored))
         return;
     if (!store_attempts_clear(store, f->state.id, &ignored) ||
-        !store_lease_drop(store, f->mailbox->name, f->holder, &ignored) || !store_commit(store, &ignored))
+        !store_lease_drop(store, f->mailbox->name, f->holder, &ignored) ||
+        !store_commit(store, &ignored))
         store_rollback(store);
 }
 
@@ -181,12 +188,14 @@ static bool
 renew_lease(Fetch *f, GError **error)
 {
     GError *fault = NULL;
-    if (store_lease_take(f->reception.store, f->mailbox->name, f->holder, clock_real(), LEASE_SECONDS, &fault))
+    if (store_lease_take(f->reception.store, f->mailbox->name, f->holder, clock_real(),
+                         LEASE_SECONDS, &fault))
         return true;
     if (fault)
         g_propagate_error(error, fault);
     else
-        g_set_error_literal(error, HD_ERROR, HD_ERROR_RETRY, "another machine took this mailbox over");
+        g_set_error_literal(error, HD_ERROR, HD_ERROR_RETRY,
+                            "another machine took this mailbox over");
     return false;
 }
 
@@ -215,7 +224,8 @@ commit_range(Fetch *f, bool plain, const GArray *refused, uint64_t upto, GError 
     return ok;
 }
 
-// Counts the attempt before it starts, so that a message that kills the program is known the next time.
+// Counts the attempt before it starts, so that a message that kills the program is known the next
+// time.
 static bool
 count_attempt(Fetch *f, uint64_t uid, bool *plain, GError **error)
 {
@@ -229,7 +239,8 @@ count_attempt(Fetch *f, uint64_t uid, bool *plain, GError **error)
     *plain = before >= ATTEMPTS_MAX;
     if (!store_begin(store, error))
         return false;
-    if (store_attempt_begin(store, f->state.id, f->state.uidvalidity, uid, clock_real(), error) && store_commit(store, error))
+    if (store_attempt_begin(store, f->state.id, f->state.uidvalidity, uid, clock_real(), error) &&
+        store_commit(store, error))
         return true;
     store_rollback(store);
     return false;
@@ -245,11 +256,15 @@ open_batches(Fetch *f, GError **error)
     GError *fault = NULL;
     if (!store_begin(store, error))
         return false;
-    f->leased = store_lease_take(store, f->mailbox->name, f->holder, clock_real(), LEASE_SECONDS, &fault);
+    f->leased =
+        store_lease_take(store, f->mailbox->name, f->holder, clock_real(), LEASE_SECONDS, &fault);
     if (!fault && !f->leased)
-        g_set_error_literal(&fault, HD_ERROR, HD_ERROR_RETRY, "another machine reads this mailbox now; its lease ends in "
-                                                              "15 minutes at most");
-    if (!fault && store_attempt_begin(store, f->state.id, f->state.uidvalidity, BATCH_MARK, clock_real(), &fault) &&
+        g_set_error_literal(&fault, HD_ERROR, HD_ERROR_RETRY,
+                            "another machine reads this mailbox now; its lease ends in "
+                            "15 minutes at most");
+    if (!fault &&
+        store_attempt_begin(store, f->state.id, f->state.uidvalidity, BATCH_MARK, clock_real(),
+                            &fault) &&
         store_commit(store, &fault))
         return true;
     store_rollback(store);
@@ -268,8 +283,8 @@ close_batches(Fetch *f, GError **error)
         return false;
     f->state.last_ok = clock_real();
     if (write_moved(f, error) && store_attempts_clear(store, f->state.id, error) &&
-        store_lease_drop(store, f->mailbox->name, f->holder, error) && store_mailbox_set(store, &f->state, error) &&
-        store_commit(store, error))
+        store_lease_drop(store, f->mailbox->name, f->holder, error) &&
+        store_mailbox_set(store, &f->state, error) && store_commit(store, error))
         return true;
     store_rollback(store);
     return false;
@@ -290,10 +305,11 @@ take_range(Fetch *f, uint64_t upto, GError **error)
     g_array_set_size(f->fetched, 0);
     if (!open_batches(f, error))
         return false;
-    if (f->careful && wanted->len > 0 && !count_attempt(f, g_array_index(wanted, SourceEntry, 0).uid, &plain, error))
+    if (f->careful && wanted->len > 0 &&
+        !count_attempt(f, g_array_index(wanted, SourceEntry, 0).uid, &plain, error))
         return false;
-    if (wanted->len > 0 &&
-        !source_fetch(f->source, (const SourceEntry *)wanted->data, wanted->len, keep_raw, f, error))
+    if (wanted->len > 0 && !source_fetch(f->source, (const SourceEntry *)wanted->data, wanted->len,
+                                         keep_raw, f, error))
         return false;
     if (!commit_range(f, plain, refused, upto, error))
         return false;
@@ -318,7 +334,8 @@ take_slice(Fetch *f, const GArray *slice, GError **error)
     g_array_set_size(f->entries, 0);
     for (guint i = 0; i < slice->len; i++) {
         const SourceEntry *e = &g_array_index(slice, SourceEntry, i);
-        bool full = f->entries->len >= (f->careful ? 1 : RANGE_MESSAGES) || bytes + e->size > RANGE_BYTES;
+        bool full =
+            f->entries->len >= (f->careful ? 1 : RANGE_MESSAGES) || bytes + e->size > RANGE_BYTES;
         if (f->entries->len > 0 && full) {
             if (!take_range(f, last, error))
                 return false;
@@ -339,7 +356,8 @@ static bool
 take_all(Fetch *f, GError **error)
 {
     GError *fault = NULL;
-    f->careful = store_attempts_get(f->reception.store, f->state.id, f->state.uidvalidity, BATCH_MARK, &fault) > 0;
+    f->careful = store_attempts_get(f->reception.store, f->state.id, f->state.uidvalidity,
+                                    BATCH_MARK, &fault) > 0;
     if (fault) {
         g_propagate_error(error, fault);
         return false;
@@ -364,7 +382,9 @@ check_uidvalidity(Fetch *f)
 {
     uint32_t now = source_uidvalidity(f->source);
     if (f->state.uidvalidity != 0 && f->state.uidvalidity != now) {
-        log_write(LOG_WARNING, "%s: UIDVALIDITY changed from %u to %u; messages are matched by content, nothing is answered",
+        log_write(LOG_WARNING,
+                  "%s: UIDVALIDITY changed from %u to %u; messages are matched by content, nothing "
+                  "is answered",
                   f->mailbox->name, f->state.uidvalidity, now);
         f->reception.automation = false;
         f->state.mark = 0;
@@ -373,8 +393,9 @@ check_uidvalidity(Fetch *f)
 }
 
 bool
-fetch_mailbox(const Desk *desk, Store *store, const Queue *queue, const Mailbox *mailbox, int64_t now, bool automation,
-              const Progress *progress, FetchResult *out, GError **error)
+fetch_mailbox(const Desk *desk, Store *store, const Queue *queue, const Mailbox *mailbox,
+              int64_t now, bool automation, const Progress *progress, FetchResult *out,
+              GError **error)
 {
     g_auto(Lock) lock = {0};
     LockState locked = lock_take(desk->database, mailbox->name, &lock, error);
@@ -385,7 +406,8 @@ fetch_mailbox(const Desk *desk, Store *store, const Queue *queue, const Mailbox 
         return true;
     }
     g_auto(Fetch) f = {
-        .reception = {.desk = desk, .store = store, .queue = queue, .now = now, .automation = automation},
+        .reception =
+            {.desk = desk, .store = store, .queue = queue, .now = now, .automation = automation},
         .mailbox = mailbox,
         .progress = progress,
         .result = out,
@@ -394,7 +416,8 @@ fetch_mailbox(const Desk *desk, Store *store, const Queue *queue, const Mailbox 
         .fetched = g_array_new(FALSE, FALSE, sizeof(SourceEntry)),
         .moved = g_array_new(FALSE, FALSE, sizeof(uint64_t)),
     };
-    // The host alone: on one machine the lock file keeps others out, and a dead holder's lease is ours at once.
+    // The host alone: on one machine the lock file keeps others out, and a dead holder's lease is
+    // ours at once.
     f.holder = g_strdup(g_get_host_name());
     f.source = source_open(mailbox, error);
     if (!f.source || !store_mailbox_get(store, mailbox->name, &f.state, error))
@@ -407,7 +430,8 @@ fetch_mailbox(const Desk *desk, Store *store, const Queue *queue, const Mailbox 
 }
 
 bool
-fetch_all(const Desk *desk, Store *store, int64_t now, const Progress *progress, FetchResult *out, GError **error)
+fetch_all(const Desk *desk, Store *store, int64_t now, const Progress *progress, FetchResult *out,
+          GError **error)
 {
     *out = (FetchResult){0};
     for (guint i = 0; i < desk->queues->len; i++) {

@@ -1,7 +1,8 @@
-// lock.c: lock files by flock(2): the kernel lets go of them when their holder dies, however it dies.
+// lock.c: lock files by flock(2): the kernel lets go of them when their holder dies, however it
+// dies.
 //
-// Not for holders on several machines: that is the lease row in the database. The file stays; removing it
-// would let two holders lock two files of one name.
+// Not for holders on several machines: that is the lease row in the database. The file stays;
+// removing it would let two holders lock two files of one name.
 
 #include "run/lock.h"
 
@@ -21,7 +22,8 @@ lock_take(const char *database, const char *name, Lock *out, GError **error)
     g_autofree char *path = g_strdup_printf("%s.%.12s.lock", database, hash);
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0) {
-        g_set_error(error, HD_ERROR, HD_ERROR_RETRY, "%s: cannot be opened for locking: %s", path, g_strerror(errno));
+        g_set_error(error, HD_ERROR, HD_ERROR_RETRY, "%s: cannot be opened for locking: %s", path,
+                    g_strerror(errno));
         return LOCK_FAULT;
     }
     if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
@@ -32,7 +34,8 @@ lock_take(const char *database, const char *name, Lock *out, GError **error)
     close(fd);
     if (fault == EWOULDBLOCK)
         return LOCK_HELD_BY_OTHER;
-    g_set_error(error, HD_ERROR, HD_ERROR_RETRY, "%s: cannot be locked: %s", path, g_strerror(fault));
+    g_set_error(error, HD_ERROR, HD_ERROR_RETRY, "%s: cannot be locked: %s", path,
+                g_strerror(fault));
     return LOCK_FAULT;
 }
 

@@ -1,5 +1,5 @@
-// lock.h: one holder for a job on this machine: a lock file beside the database (flock, so a dead holder
-// leaves nothing behind).
+// lock.h: one holder for a job on this machine: a lock file beside the database (flock, so a dead
+// holder leaves nothing behind).
 #pragma once
 
 #include <glib.h>

@@ -2,7 +2,8 @@
 #pragma once
 
 typedef struct {
-    void (*step)(const char *what, unsigned long done, unsigned long total, void *data);  // total 0 = unknown
+    void (*step)(const char *what, unsigned long done, unsigned long total,
+                 void *data); // total 0 = unknown
     void *data;
 } Progress;
 

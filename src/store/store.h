@@ -1,12 +1,12 @@
-// store.h: the one database file. Functions are grouped by noun; each noun has its own file. SQL stands
-// here and in schemas/ only; nobody outside store/ sees SQLite.
+// store.h: the one database file. Functions are grouped by noun; each noun has its own file. SQL
+// stands here and in schemas/ only; nobody outside store/ sees SQLite.
 //
 // Writes happen between store_begin and store_commit (BEGIN IMMEDIATE: waits for another writer, up
-// to a minute); outside, each call is a transaction of its own. Inside, a savepoint makes one message's
-// work all or nothing. A commit that fails has rolled back. Errors are HD_ERROR_RETRY (busy, disk full, I/O),
-// HD_ERROR_CONFIG (no such file, not ours, newer schema, damaged), HD_ERROR_BUG.
-// One Store belongs to one thread at a time.
-// Times are Unix seconds given by the caller: SQL reads no clock. Returned objects are the caller's.
+// to a minute); outside, each call is a transaction of its own. Inside, a savepoint makes one
+// message's work all or nothing. A commit that fails has rolled back. Errors are HD_ERROR_RETRY
+// (busy, disk full, I/O), HD_ERROR_CONFIG (no such file, not ours, newer schema, damaged),
+// HD_ERROR_BUG. One Store belongs to one thread at a time. Times are Unix seconds given by the
+// caller: SQL reads no clock. Returned objects are the caller's.
 #pragma once
 
 #include "base/blob.h"
@@ -21,7 +21,7 @@
 typedef struct Store Store;
 
 typedef enum {
-    STORE_CREATE = 1,     // make the file (mode 0600) and its tables when it is absent
+    STORE_CREATE = 1, // make the file (mode 0600) and its tables when it is absent
     STORE_READ_ONLY = 2,
 } StoreFlags;
 
@@ -34,53 +34,66 @@ bool store_begin(Store *s, GError **error);
 bool store_commit(Store *s, GError **error);
 void store_rollback(Store *s);
 bool store_in_transaction(const Store *s);
-bool store_savepoint(Store *s, GError **error);          // one level
+bool store_savepoint(Store *s, GError **error); // one level
 bool store_release(Store *s, GError **error);
 void store_rollback_savepoint(Store *s);
 
 // A consistent copy while others write (SQLite's backup API, in steps); the target must not exist.
-bool store_backup(Store *s, const char *path, void (*progress)(int done, int total, void *data), void *data, GError **error);
-// integrity_check, foreign_key_check and the search index; faults as text lines, empty array when sound.
+bool store_backup(Store *s, const char *path, void (*progress)(int done, int total, void *data),
+                  void *data, GError **error);
+// integrity_check, foreign_key_check and the search index; faults as text lines, empty array when
+// sound.
 GPtrArray *store_verify(Store *s, GError **error);
 
 // ── blobs: bytes of any size in chunk rows (256 kB each); never changed once written ──
-int64_t store_blob_put(Store *s, const Blob *bytes, const uint8_t sha256[32], GError **error);  // id, 0 on error
+int64_t store_blob_put(Store *s, const Blob *bytes, const uint8_t sha256[32],
+                       GError **error); // id, 0 on error
 Blob *store_blob_get(Store *s, int64_t id, GError **error);
 
 // ── mailboxes and the ledger of sightings ──
 typedef struct {
     int64_t id;
-    uint32_t uidvalidity;  // 0 = never seen
-    uint64_t mark;         // every UID up to it is in the ledger
-    int64_t last_ok, last_fault;  // times of the last good and bad fetch
-    char *fault;           // words of the last fault, "" after a good fetch
+    uint32_t uidvalidity;        // 0 = never seen
+    uint64_t mark;               // every UID up to it is in the ledger
+    int64_t last_ok, last_fault; // times of the last good and bad fetch
+    char *fault;                 // words of the last fault, "" after a good fetch
 } MailboxState;
 void mailbox_state_clear(MailboxState *m);
-bool store_mailbox_get(Store *s, const char *name, MailboxState *out, GError **error);   // makes the row
+bool store_mailbox_get(Store *s, const char *name, MailboxState *out,
+                       GError **error); // makes the row
 bool store_mailbox_set(Store *s, const MailboxState *state, GError **error);
 
-typedef enum { SIGHTING_STORED, SIGHTING_DONE } SightingState;  // DONE: flagged or moved in the mailbox
+typedef enum {
+    SIGHTING_STORED,
+    SIGHTING_DONE
+} SightingState; // DONE: flagged or moved in the mailbox
 typedef struct {
     uint64_t uid;
-    int64_t received;      // the message row it led to, 0 = none (too large)
+    int64_t received; // the message row it led to, 0 = none (too large)
     SightingState state;
 } Sighting;
 // Which of the uids (uint64_t) are known: array of Sighting in ascending uid order.
-GArray *store_sightings_find(Store *s, int64_t mailbox, uint32_t uidvalidity, const GArray *uids, GError **error);
+GArray *store_sightings_find(Store *s, int64_t mailbox, uint32_t uidvalidity, const GArray *uids,
+                             GError **error);
 // Sightings that are stored and not yet done, at most max, ascending.
-GArray *store_sightings_pending(Store *s, int64_t mailbox, uint32_t uidvalidity, unsigned max, GError **error);
+GArray *store_sightings_pending(Store *s, int64_t mailbox, uint32_t uidvalidity, unsigned max,
+                                GError **error);
 // HD_ERROR_RETRY when another process has stored the UID meanwhile.
-bool store_sighting_add(Store *s, int64_t mailbox, uint32_t uidvalidity, uint64_t uid, int64_t received, GError **error);
-bool store_sightings_done(Store *s, int64_t mailbox, uint32_t uidvalidity, const GArray *uids, GError **error);
+bool store_sighting_add(Store *s, int64_t mailbox, uint32_t uidvalidity, uint64_t uid,
+                        int64_t received, GError **error);
+bool store_sightings_done(Store *s, int64_t mailbox, uint32_t uidvalidity, const GArray *uids,
+                          GError **error);
 
 // ── attempts: how often a message was begun and not ended (a crash) ──
-unsigned store_attempts_get(Store *s, int64_t mailbox, uint32_t uidvalidity, uint64_t uid, GError **error);
-bool store_attempt_begin(Store *s, int64_t mailbox, uint32_t uidvalidity, uint64_t uid, int64_t now, GError **error);
+unsigned store_attempts_get(Store *s, int64_t mailbox, uint32_t uidvalidity, uint64_t uid,
+                            GError **error);
+bool store_attempt_begin(Store *s, int64_t mailbox, uint32_t uidvalidity, uint64_t uid, int64_t now,
+                         GError **error);
 bool store_attempts_clear(Store *s, int64_t mailbox, GError **error);
 
 // ── received: every message that came in, with its one outcome ──
 typedef struct {
-    int64_t id, raw, ticket, ticket_message;  // 0 = none
+    int64_t id, raw, ticket, ticket_message; // 0 = none
     char *queue, *outcome, *why, *sender, *message_id, *subject;
     uint8_t sha256[32], content[32];
     int64_t at;
@@ -88,98 +101,123 @@ typedef struct {
 void received_free(Received *r);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Received, received_free)
 // By raw hash, else by content hash (content may be NULL); 0 = new.
-int64_t store_received_find(Store *s, const uint8_t sha256[32], const uint8_t content[32], GError **error);
+int64_t store_received_find(Store *s, const uint8_t sha256[32], const uint8_t content[32],
+                            GError **error);
 int64_t store_received_add(Store *s, const Received *r, GError **error);
-// Gives a held row (row->id) its final outcome, why, ticket and ticket_message; nothing else changes.
+// Gives a held row (row->id) its final outcome, why, ticket and ticket_message; nothing else
+// changes.
 bool store_received_settle(Store *s, const Received *row, GError **error);
-Received *store_received_get(Store *s, int64_t id, GError **error);   // NULL without error = absent
-// Newest first: ids below `before` (0 = from the newest), of one outcome ("" = any), at most limit. Received*.
-GPtrArray *store_received_list(Store *s, const char *outcome, int64_t before, unsigned limit, GError **error);
+Received *store_received_get(Store *s, int64_t id, GError **error); // NULL without error = absent
+// Newest first: ids below `before` (0 = from the newest), of one outcome ("" = any), at most limit.
+// Received*.
+GPtrArray *store_received_list(Store *s, const char *outcome, int64_t before, unsigned limit,
+                               GError **error);
 // outcome → count since a time: GHashTable char* → GUINT.
 GHashTable *store_received_counts(Store *s, int64_t since, GError **error);
 
 // ── threads ──
 // Every stored ID among ids, and every ticket that ids, tokens and markers lead to.
 ThreadFound *store_thread_find(Store *s, const ThreadKeys *keys, GError **error);
-// Binds an ID to a ticket; an ID that is bound already stays as it is. Referenced IDs that nobody has
-// seen yet are bound too, so that an ancestor that comes later finds its ticket.
+// Binds an ID to a ticket; an ID that is bound already stays as it is. Referenced IDs that nobody
+// has seen yet are bound too, so that an ancestor that comes later finds its ticket.
 bool store_thread_add(Store *s, const char *message_id, int64_t ticket, GError **error);
 
 // ── people ──
-// NULL without error = absent. Here, and for a ticket's requester, the fields about deliveries are filled in.
+// NULL without error = absent. Here, and for a ticket's requester, the fields about deliveries are
+// filled in.
 Contact *store_contact_find(Store *s, const char *address, GError **error);
 // Insert or update by address; fills c->id.
 bool store_contact_save(Store *s, Contact *c, GError **error);
 // A delivery to the address failed for good at that time; 0 clears, with what is said below.
-bool store_contact_undeliverable(Store *s, const char *address, int64_t at, const char *words, GError **error);
+bool store_contact_undeliverable(Store *s, const char *address, int64_t at, const char *words,
+                                 GError **error);
 
-// A delivery failed for now. The third one without a sign of life in between counts as one for good.
-bool store_contact_soft_failure(Store *s, const char *address, int64_t at, const char *words, GError **error);
+// A delivery failed for now. The third one without a sign of life in between counts as one for
+// good.
+bool store_contact_soft_failure(Store *s, const char *address, int64_t at, const char *words,
+                                GError **error);
 // Somebody there marked a letter of ours as spam.
 bool store_contact_complained(Store *s, const char *address, int64_t at, GError **error);
 // Counts a picture of a contact's letter; how many letters it came in before, -1 on error.
 int64_t store_picture_seen(Store *s, int64_t contact, const uint8_t sha256[32], GError **error);
 
 // ── tickets ──
-// Inserts (number 0: the next number is given) or updates, with participants and tags as they stand.
+// Inserts (number 0: the next number is given) or updates, with participants and tags as they
+// stand.
 bool store_ticket_save(Store *s, Ticket *t, GError **error);
-Ticket *store_ticket_get(Store *s, int64_t number, GError **error);    // NULL without error = absent
+Ticket *store_ticket_get(Store *s, int64_t number, GError **error); // NULL without error = absent
 typedef struct {
-    const char *queue, *manager, *status, *requester;  // NULL = any
-    int open_only;                                     // not solved, not closed
-    int64_t before;                                    // keyset: numbers below; 0 = from the newest
-    unsigned limit;                                    // 0 = 100
+    const char *queue, *manager, *status, *requester; // NULL = any
+    int open_only;                                    // not solved, not closed
+    int64_t before;                                   // keyset: numbers below; 0 = from the newest
+    unsigned limit;                                   // 0 = 100
 } TicketFilter;
-GPtrArray *store_ticket_list(Store *s, const TicketFilter *f, GError **error);  // Ticket*, newest first; no references
-// Who came longest ago in turn among these logins (NULL-terminated): the one assigned least recently.
-char *store_assign_next(Store *s, const char *const *logins, GError **error);   // login, "" when the list is empty
+GPtrArray *store_ticket_list(Store *s, const TicketFilter *f,
+                             GError **error); // Ticket*, newest first; no references
+// Who came longest ago in turn among these logins (NULL-terminated): the one assigned least
+// recently.
+char *store_assign_next(Store *s, const char *const *logins,
+                        GError **error); // login, "" when the list is empty
 bool store_assign_note(Store *s, const char *login, int64_t now, GError **error);
 
 // ── messages of tickets ──
-// Inserts, fills m->id; search_text (may be longer than text) goes to the full-text index, "" = text.
+// Inserts, fills m->id; search_text (may be longer than text) goes to the full-text index, "" =
+// text.
 bool store_message_add(Store *s, TicketMessage *m, const char *search_text, GError **error);
-GPtrArray *store_message_list(Store *s, int64_t ticket, GError **error);        // TicketMessage*, oldest first
-TicketMessage *store_message_get(Store *s, int64_t id, GError **error);         // NULL without error = absent
+GPtrArray *store_message_list(Store *s, int64_t ticket,
+                              GError **error); // TicketMessage*, oldest first
+TicketMessage *store_message_get(Store *s, int64_t id,
+                                 GError **error); // NULL without error = absent
 
 // ── events: append only ──
 bool store_event_add(Store *s, Event *e, const char *config_hash, GError **error);
-GPtrArray *store_event_list(Store *s, int64_t ticket, GError **error);          // Event*, oldest first
+GPtrArray *store_event_list(Store *s, int64_t ticket, GError **error); // Event*, oldest first
 
 // ── search ──
-// Words as people type them (all must occur; three letters and more match as beginnings), case and Ё = Е
-// folded; best: all words in the subject, then newest. Finds what is committed.
+// Words as people type them (all must occur; three letters and more match as beginnings), case and
+// Ё = Е folded; best: all words in the subject, then newest. Finds what is committed.
 typedef struct {
     int64_t ticket, message;
-    char *subject, *snippet;   // snippet marks hits with [ ]
+    char *subject, *snippet; // snippet marks hits with [ ]
 } SearchHit;
 void search_hit_free(SearchHit *h);
-GPtrArray *store_search(Store *s, const char *words, unsigned limit, GError **error);  // SearchHit*, best first, one per ticket
+GPtrArray *store_search(Store *s, const char *words, unsigned limit,
+                        GError **error); // SearchHit*, best first, one per ticket
 
 // ── outbox ──
-bool store_outgoing_add(Store *s, Outgoing *o, GError **error);                  // fills id
+bool store_outgoing_add(Store *s, Outgoing *o, GError **error); // fills id
 Outgoing *store_outgoing_get(Store *s, int64_t id, GError **error);
-Outgoing *store_outgoing_by_message_id(Store *s, const char *message_id, GError **error);  // NULL without error = absent
-// Claims up to max letters that are due: queued with next_at <= now, and those a dead sender left claimed
-// or in dot (claimed_at before stale_before). Own transaction.
-GPtrArray *store_outgoing_claim(Store *s, int64_t now, int64_t stale_before, unsigned max, GError **error);
-bool store_outgoing_update(Store *s, const Outgoing *o, GError **error);         // state, attempts, times, words
-bool store_outgoing_log(Store *s, int64_t id, int64_t at, int code, const char *words, GError **error);  // attempts
-GPtrArray *store_outgoing_list(Store *s, bool all, unsigned limit, GError **error);  // all false: those not ended, and failed ones
-// Letters whose fate nobody was told yet (warned is false): failed ones, and those still queued that were
-// queued before late_before. At most max.
+Outgoing *store_outgoing_by_message_id(Store *s, const char *message_id,
+                                       GError **error); // NULL without error = absent
+// Claims up to max letters that are due: queued with next_at <= now, and those a dead sender left
+// claimed or in dot (claimed_at before stale_before). Own transaction.
+GPtrArray *store_outgoing_claim(Store *s, int64_t now, int64_t stale_before, unsigned max,
+                                GError **error);
+bool store_outgoing_update(Store *s, const Outgoing *o,
+                           GError **error); // state, attempts, times, words
+bool store_outgoing_log(Store *s, int64_t id, int64_t at, int code, const char *words,
+                        GError **error); // attempts
+GPtrArray *store_outgoing_list(Store *s, bool all, unsigned limit,
+                               GError **error); // all false: those not ended, and failed ones
+// Letters whose fate nobody was told yet (warned is false): failed ones, and those still queued
+// that were queued before late_before. At most max.
 GPtrArray *store_outgoing_untold(Store *s, int64_t late_before, unsigned max, GError **error);
 // Counts are -1 on error.
-// Automatic letters queued since `since`: to the address ("" = to anybody), of the ticket (0 = any).
-int64_t store_automatic_count(Store *s, const char *address, int64_t ticket, const char *template_, int64_t since, GError **error);
+// Automatic letters queued since `since`: to the address ("" = to anybody), of the ticket (0 =
+// any).
+int64_t store_automatic_count(Store *s, const char *address, int64_t ticket, const char *template_,
+                              int64_t since, GError **error);
 // New tickets of a sender since.
 int64_t store_tickets_of_sender(Store *s, const char *address, int64_t since, GError **error);
-// Automatic letters of a ticket since the last message that a person wrote there: one whose received row
-// (if it came by mail) does not end as robot, bounce, list, loop or spam.
+// Automatic letters of a ticket since the last message that a person wrote there: one whose
+// received row (if it came by mail) does not end as robot, bounce, list, loop or spam.
 int64_t store_automatic_since_person(Store *s, int64_t ticket, GError **error);
 
 // ── leases: one holder for a name; stale ones are taken over ──
-bool store_lease_take(Store *s, const char *name, const char *holder, int64_t now_real, int64_t seconds, GError **error);  // false without error: held
+bool store_lease_take(Store *s, const char *name, const char *holder, int64_t now_real,
+                      int64_t seconds, GError **error); // false without error: held
 bool store_lease_drop(Store *s, const char *name, const char *holder, GError **error);
 
 // ── rating ──
-bool store_rating_set(Store *s, int64_t ticket, int score, const char *review, int64_t at, GError **error);
+bool store_rating_set(Store *s, int64_t ticket, int score, const char *review, int64_t at,
+                      GError **error);

@@ -7,9 +7,11 @@
 #include "base/text.h"
 
 const Name CHANGE_NAMES[] = {
-    {"status", CHANGE_STATUS},         {"assigned", CHANGE_MANAGER},      {"group", CHANGE_GROUP},
-    {"priority", CHANGE_PRIORITY},     {"tagged", CHANGE_TAG_ADD},        {"untagged", CHANGE_TAG_REMOVE},
-    {"requester", CHANGE_REQUESTER},   {"direction", CHANGE_DIRECTION},   {"help", CHANGE_HELP},             {NULL, 0},
+    {"status", CHANGE_STATUS},       {"assigned", CHANGE_MANAGER},
+    {"group", CHANGE_GROUP},         {"priority", CHANGE_PRIORITY},
+    {"tagged", CHANGE_TAG_ADD},      {"untagged", CHANGE_TAG_REMOVE},
+    {"requester", CHANGE_REQUESTER}, {"direction", CHANGE_DIRECTION},
+    {"help", CHANGE_HELP},           {NULL, 0},
 };
 
 void

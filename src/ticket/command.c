@@ -1,8 +1,9 @@
-// command.c: the grammar of commands by mail (COMMANDS.md): a block of "#verb args" lines at the top of
-// the new text, one more at its end; all or nothing.
+// command.c: the grammar of commands by mail (COMMANDS.md): a block of "#verb args" lines at the
+// top of the new text, one more at its end; all or nothing.
 //
-// Not for finding the new text (mail/body), nor for what verbs do (verb_*.c). A line that is no command
-// ends the block; "##x" is a literal "#x"; "#123" and "# Heading" are text. Linear in the text.
+// Not for finding the new text (mail/body), nor for what verbs do (verb_*.c). A line that is no
+// command ends the block; "##x" is a literal "#x"; "#123" and "# Heading" are text. Linear in the
+// text.
 
 #include "ticket/command.h"
 
@@ -33,8 +34,8 @@ command_block_clear(CommandBlock *block)
 static bool
 is_unseen(gunichar c)
 {
-    return c == ' ' || c == '\t' || c == 0xa0 || c == 0xad || (c >= 0x2000 && c <= 0x200f) || c == 0x202f ||
-           c == 0x2060 || c == 0xfeff;
+    return c == ' ' || c == '\t' || c == 0xa0 || c == 0xad || (c >= 0x2000 && c <= 0x200f) ||
+           c == 0x202f || c == 0x2060 || c == 0xfeff;
 }
 
 static const char *
@@ -45,9 +46,10 @@ skip_unseen(const char *p)
     return p;
 }
 
-// A line of the shape "#verb…" as it is meant: unseen characters before and after the '#' are taken away, for
-// else a command would go to the customer as text. NULL when it is none: "# Heading" is text, but "# close",
-// a verb and nothing else, is meant. What the verb is called is not looked at. The caller frees.
+// A line of the shape "#verb…" as it is meant: unseen characters before and after the '#' are taken
+// away, for else a command would go to the customer as text. NULL when it is none: "# Heading" is
+// text, but "# close", a verb and nothing else, is meant. What the verb is called is not looked at.
+// The caller frees.
 static char *
 command_line(const char *line)
 {
@@ -86,7 +88,8 @@ command_new(const char *line, const char *language)
     const char *p = c->line + 1;
     const char *end = p;
     // Marks too: some systems write й and ё as two characters.
-    for (gunichar u = g_utf8_get_char(end); g_unichar_isalnum(u) || g_unichar_ismark(u) || u == '-' || u == '_';
+    for (gunichar u = g_utf8_get_char(end);
+         g_unichar_isalnum(u) || g_unichar_ismark(u) || u == '-' || u == '_';
          u = g_utf8_get_char(end))
         end = g_utf8_next_char(end);
     c->name = g_strndup(p, (size_t)(end - p));
@@ -100,8 +103,12 @@ command_new(const char *line, const char *language)
     if (!c->verb) {
         const char *near = verb_nearest(c->name);
         g_free(c->error);
-        c->error = near ? g_strdup_printf(lang_text(language, N_("there is no #%s; did you mean #%s?")), c->name, near)
-                        : g_strdup_printf(lang_text(language, N_("there is no #%s; #help lists the commands")), c->name);
+        c->error =
+            near ? g_strdup_printf(lang_text(language, N_("there is no #%s; did you mean #%s?")),
+                                   c->name, near)
+                 : g_strdup_printf(
+                       lang_text(language, N_("there is no #%s; #help lists the commands")),
+                       c->name);
     }
     return c;
 }
@@ -144,12 +151,13 @@ take(CommandBlock *block, char **lines, guint from, guint to, unsigned max, cons
         Command *c = command_new(line, language);
         if (block->commands->len >= max && !*c->error) {
             g_free(c->error);
-            c->error = g_strdup_printf(lang_text(language, N_("more than %u commands in one letter")), max);
+            c->error = g_strdup_printf(
+                lang_text(language, N_("more than %u commands in one letter")), max);
         }
         block->faulty = block->faulty || *c->error;
         g_ptr_array_add(block->commands, c);
         if (block->commands->len > max)
-            return;  // the first line too many tells it; the rest would only repeat it
+            return; // the first line too many tells it; the rest would only repeat it
     }
 }
 
@@ -165,7 +173,7 @@ void
 command_parse(const char *text, unsigned max, const char *language, CommandBlock *out)
 {
     *out = (CommandBlock){.commands = g_ptr_array_new_with_free_func((GDestroyNotify)command_free)};
-    g_autofree char *valid = text_utf8(text, -1);  // a command line may hold any bytes
+    g_autofree char *valid = text_utf8(text, -1); // a command line may hold any bytes
     g_auto(GStrv) lines = g_strsplit(valid, "\n", -1);
     guint count = g_strv_length(lines);
     guint first = 0;
@@ -219,8 +227,10 @@ command_plan(CommandBlock *block, const VerbContext *context, Proof proof)
             continue;
         if (proof < c->verb->proof) {
             fail(block, c,
-                 lang_text(language, N_("your identity is not proven well enough for this; answer a notice of the "
-                                        "ticket")));
+                 lang_text(
+                     language,
+                     N_("your identity is not proven well enough for this; answer a notice of the "
+                        "ticket")));
             continue;
         }
         g_autoptr(GPtrArray) changes = change_list_new();
@@ -236,8 +246,9 @@ command_plan(CommandBlock *block, const VerbContext *context, Proof proof)
             if (!earlier) {
                 g_hash_table_insert(things, g_steal_pointer(&key), change);
             } else if (change_contradicts(change, earlier)) {
-                g_autofree char *words =
-                    g_strdup_printf(lang_text(language, N_("contradicts #%s above; leave one of them out")), earlier->by);
+                g_autofree char *words = g_strdup_printf(
+                    lang_text(language, N_("contradicts #%s above; leave one of them out")),
+                    earlier->by);
                 fail(block, c, words);
             }
         }
@@ -259,8 +270,9 @@ command_defuse(const char *text)
             p++;
         // The full-width sibling is text to us, but a careless eye reads it as a command.
         const char *plain = skip_unseen(p);
-        g_autofree char *narrow =
-            g_str_has_prefix(plain, "＃") ? g_strdup_printf("#%s", plain + strlen("＃")) : g_strdup(plain);
+        g_autofree char *narrow = g_str_has_prefix(plain, "＃")
+                                      ? g_strdup_printf("#%s", plain + strlen("＃"))
+                                      : g_strdup(plain);
         g_string_append(out, i ? "\n" : "");
         g_string_append_len(out, lines[i], p - lines[i]);
         g_string_append(out, is_command_line(narrow) ? "› " : "");

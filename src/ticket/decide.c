@@ -1,9 +1,9 @@
-// decide.c: what becomes of one message: nature first, then who speaks: the mail system, a manager with
-// proof, or a customer. The parts are decide_bounce.c, decide_manager.c and decide_customer.c; here is
-// the fork and what they share.
+// decide.c: what becomes of one message: nature first, then who speaks: the mail system, a manager
+// with proof, or a customer. The parts are decide_bounce.c, decide_manager.c and decide_customer.c;
+// here is the fork and what they share.
 //
-// Pure. Every branch ends in one named outcome with a reason that explain prints; nothing is dropped: a
-// loop, a robot's answer and a bounce are kept as received rows with their raw bytes.
+// Pure. Every branch ends in one named outcome with a reason that explain prints; nothing is
+// dropped: a loop, a robot's answer and a bounce are kept as received rows with their raw bytes.
 
 #include "ticket/decide_private.h"
 
@@ -12,10 +12,18 @@
 #include <string.h>
 
 const Name OUTCOME_NAMES[] = {
-    {"new ticket", OUTCOME_NEW}, {"answer", OUTCOME_ANSWER},   {"note", OUTCOME_NOTE},
-    {"command", OUTCOME_COMMAND}, {"bounce", OUTCOME_BOUNCE},  {"robot", OUTCOME_ROBOT},
-    {"list", OUTCOME_LIST},      {"loop", OUTCOME_LOOP},       {"spam", OUTCOME_SPAM},
-    {"duplicate", OUTCOME_DUPLICATE}, {"refused", OUTCOME_REFUSED}, {"held", OUTCOME_HELD},
+    {"new ticket", OUTCOME_NEW},
+    {"answer", OUTCOME_ANSWER},
+    {"note", OUTCOME_NOTE},
+    {"command", OUTCOME_COMMAND},
+    {"bounce", OUTCOME_BOUNCE},
+    {"robot", OUTCOME_ROBOT},
+    {"list", OUTCOME_LIST},
+    {"loop", OUTCOME_LOOP},
+    {"spam", OUTCOME_SPAM},
+    {"duplicate", OUTCOME_DUPLICATE},
+    {"refused", OUTCOME_REFUSED},
+    {"held", OUTCOME_HELD},
     {NULL, 0},
 };
 
@@ -109,8 +117,8 @@ notify_manager(Decision *d, NoticeKind kind, const Manager *m, const char *text)
 }
 
 void
-notify_managers(const Facts *f, Decision *d, NoticeKind kind, const char *manager, const char *group,
-                const char *except, const char *text)
+notify_managers(const Facts *f, Decision *d, NoticeKind kind, const char *manager,
+                const char *group, const char *except, const char *text)
 {
     if (!f->automation || !notice_is_on(f->desk, kind))
         return;
@@ -141,7 +149,8 @@ address_refusal(const Facts *f, const Address *to)
                                  : NULL;
 }
 
-// The caps of TRUST 2: a reason why nothing automatic may go out to the sender now, NULL when it may.
+// The caps of TRUST 2: a reason why nothing automatic may go out to the sender now, NULL when it
+// may.
 static const char *
 automatic_refusal(const Facts *f, NoticeKind kind)
 {
@@ -158,14 +167,15 @@ automatic_refusal(const Facts *f, NoticeKind kind)
 }
 
 void
-notify_customer(const Facts *f, Decision *d, NoticeKind kind, const Address *to, const char *language,
-                const char *text)
+notify_customer(const Facts *f, Decision *d, NoticeKind kind, const Address *to,
+                const char *language, const char *text)
 {
     const char *template = NOTICES[kind].template;
-    const char *refusal = !f->automation                ? "no letters go out in this run"
-                          : !address_is_valid(to->address) ? "the address is not fit to be written to"
-                          : NOTICES[kind].automatic     ? automatic_refusal(f, kind)
-                                                        : NULL;
+    const char *refusal = !f->automation ? "no letters go out in this run"
+                          : !address_is_valid(to->address)
+                              ? "the address is not fit to be written to"
+                          : NOTICES[kind].automatic ? automatic_refusal(f, kind)
+                                                    : NULL;
     if (!refusal && NOTICES[kind].automatic)
         refusal = address_refusal(f, to);
     if (!refusal && !notice_is_on(f->desk, kind))
@@ -214,10 +224,11 @@ decide_message(const Facts *f, Decision *out)
     case NATURE_LIST:
         break;
     }
-    // Whoever takes part in a ticket as a customer speaks as one there, manager or not, unless the letter
-    // answered was a manager's notice.
+    // Whoever takes part in a ticket as a customer speaks as one there, manager or not, unless the
+    // letter answered was a manager's notice.
     bool token_is_managers = f->thread->token_valid && f->thread->token.purpose != TOKEN_CUSTOMER;
-    bool speaks_as_customer = f->ticket && f->sender && ticket_takes_part(f->ticket, f->sender->address);
+    bool speaks_as_customer =
+        f->ticket && f->sender && ticket_takes_part(f->ticket, f->sender->address);
     if (f->manager && f->manager->active && (f->ticket || token_is_managers) &&
         (token_is_managers || !speaks_as_customer))
         decide_manager(f, out);

@@ -27,36 +27,37 @@ typedef enum {
     OUTCOME_REFUSED,
     OUTCOME_HELD,
 } Outcome;
-extern const Name OUTCOME_NAMES[];  // "new ticket", "answer", "note", …
+extern const Name OUTCOME_NAMES[]; // "new ticket", "answer", "note", …
 
 typedef struct {
     const Desk *desk;
     const Queue *queue;
     int64_t now;
-    bool automation;             // false (import, unreadable mail): no letter goes out, no command acts
-    bool confirmed;              // a held message that its registered sender confirmed
+    bool automation; // false (import, unreadable mail): no letter goes out, no command acts
+    bool confirmed;  // a held message that its registered sender confirmed
     const Message *message;
     const Nature *nature;
-    const Bounce *bounce;        // NULL unless nature is a bounce that can be read
+    const Bounce *bounce; // NULL unless nature is a bounce that can be read
     const ThreadChoice *thread;
-    const Ticket *ticket;        // of thread->ticket; NULL = none
-    const Address *sender;       // the one From address; NULL when there is none or several
-    const Manager *manager;      // whose registered address that is; NULL
-    const Contact *contact;      // stored contact of that address; NULL
-    const Forward *forward;      // a manager's mail without a ticket holds this letter; NULL
-    const char *forward_doubt;   // one seems to be there, but this is unclear; NULL or "" else
-    const char *forwarded_id;    // Message-ID of an attached one; NULL or ""
-    const Outgoing *bounced;     // our letter that a bounce is about; NULL
+    const Ticket *ticket;      // of thread->ticket; NULL = none
+    const Address *sender;     // the one From address; NULL when there is none or several
+    const Manager *manager;    // whose registered address that is; NULL
+    const Contact *contact;    // stored contact of that address; NULL
+    const Forward *forward;    // a manager's mail without a ticket holds this letter; NULL
+    const char *forward_doubt; // one seems to be there, but this is unclear; NULL or "" else
+    const char *forwarded_id;  // Message-ID of an attached one; NULL or ""
+    const Outgoing *bounced;   // our letter that a bounce is about; NULL
     Proof proof;
-    const char *next_in_turn;    // login whose turn it is for a new ticket; ""
-    // Caps: automatic letters to the customer in the last hour, to all in the last hour, of this ticket since a
-    // person wrote; receipts to the customer in the last day.
-    int64_t auto_to_manager;     // letters that asked f->manager about mail in that name, in the last hour
+    const char *next_in_turn; // login whose turn it is for a new ticket; ""
+    // Caps: automatic letters to the customer in the last hour, to all in the last hour, of this
+    // ticket since a person wrote; receipts to the customer in the last day.
+    int64_t
+        auto_to_manager; // letters that asked f->manager about mail in that name, in the last hour
     int64_t auto_to_sender, auto_in_all, auto_of_ticket, receipts_to_sender;
 } Facts;
 
 typedef struct {
-    char *name;           // built-in decision or rule
+    char *name; // built-in decision or rule
     bool matched;
     char *why;
 } RuleTrace;
@@ -64,38 +65,40 @@ typedef struct {
 // What a report, or the outbox, says of a letter of ours.
 typedef enum {
     FATE_NONE,
-    FATE_FAILED_HARD,  // not delivered, and the address is to blame: further letters will fail too
-    FATE_FAILED_SOFT,  // not delivered: mailbox full, policy, too large
-    FATE_LATE,         // not yet delivered, still tried
-    FATE_COMPLAINT,    // marked as spam by its recipient
+    FATE_FAILED_HARD, // not delivered, and the address is to blame: further letters will fail too
+    FATE_FAILED_SOFT, // not delivered: mailbox full, policy, too large
+    FATE_LATE,        // not yet delivered, still tried
+    FATE_COMPLAINT,   // marked as spam by its recipient
 } LetterFate;
 
 typedef struct {
     Outcome outcome;
-    char *why;             // one English line
-    bool create;           // a ticket is made
-    bool refused;          // a manager's mail was not acted on; the history says why
-    bool add;              // the text becomes a message of the ticket (or of the new one)
+    char *why;    // one English line
+    bool create;  // a ticket is made
+    bool refused; // a manager's mail was not acted on; the history says why
+    bool add;     // the text becomes a message of the ticket (or of the new one)
     Direction direction;
-    char *text;            // the new text that is kept and passed on
-    char *author;          // manager's login or the sender's address
-    char *language;        // of the customer
-    char *manager;         // of a new ticket, "" = nobody
-    Address *requester;    // of a new ticket that a manager enters for somebody; NULL = the sender's own
-    char *subject, *note, *last_id;  // then: its subject, the manager's own words, the ID the customer knows; else NULL
-    GPtrArray *joining;    // Address*: participants of a new ticket
-    GPtrArray *changes;    // Change*
-    GPtrArray *notices;    // Notice*
-    GPtrArray *rules;      // RuleTrace*
-    CommandBlock block;    // commands of a manager's mail
-    int64_t linked;        // earlier ticket that a new one is linked to, 0 = none
-    int64_t confirm;       // received id of the held message that this one confirms, 0 = none
-    LetterFate fate;       // what became of f->bounced
+    char *text;     // the new text that is kept and passed on
+    char *author;   // manager's login or the sender's address
+    char *language; // of the customer
+    char *manager;  // of a new ticket, "" = nobody
+    Address
+        *requester; // of a new ticket that a manager enters for somebody; NULL = the sender's own
+    char *subject, *note, *last_id; // then: its subject, the manager's own words, the ID the
+                                    // customer knows; else NULL
+    GPtrArray *joining;             // Address*: participants of a new ticket
+    GPtrArray *changes;             // Change*
+    GPtrArray *notices;             // Notice*
+    GPtrArray *rules;               // RuleTrace*
+    CommandBlock block;             // commands of a manager's mail
+    int64_t linked;                 // earlier ticket that a new one is linked to, 0 = none
+    int64_t confirm; // received id of the held message that this one confirms, 0 = none
+    LetterFate fate; // what became of f->bounced
 } Decision;
 
 void decide_message(const Facts *f, Decision *out);
-// What a manager asks for without a mail (command line, page): f->manager, f->ticket and f->proof are set,
-// f->message is NULL. The same block of commands and text as in a mail.
+// What a manager asks for without a mail (command line, page): f->manager, f->ticket and f->proof
+// are set, f->message is NULL. The same block of commands and text as in a mail.
 void decide_commands(const Facts *f, const char *text, Decision *out);
 void decision_clear(Decision *d);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Decision, decision_clear)
@@ -107,6 +110,6 @@ void decide_letter_fate(const Facts *f, Decision *out);
 // notice to a manager.
 void decide_unreadable(const Facts *f, const char *fault, Decision *out);
 
-// Managers whose turn it may be for a new ticket of the queue: logins, NULL-terminated, borrowed; the
-// caller frees the array only.
+// Managers whose turn it may be for a new ticket of the queue: logins, NULL-terminated, borrowed;
+// the caller frees the array only.
 const char **assign_candidates(const Desk *d, const Queue *q);

@@ -1,25 +1,29 @@
 // decide_bounce.c: a mail system tells what became of a letter (RFC 3464).
 //
-// Only a report that names a Message-ID of ours, known in the outbox, touches a ticket: others are kept and
-// counted. A bounce is never answered; a manager is told when a person's answer failed for good.
+// Only a report that names a Message-ID of ours, known in the outbox, touches a ticket: others are
+// kept and counted. A bounce is never answered; a manager is told when a person's answer failed for
+// good.
 
 #include "ticket/decide_private.h"
 
 #include "base/text.h"
 
-// The failure of a person's answer concerns whoever cares for the ticket; that of a receipt is only noted.
-// A notice that did not reach a manager is not told by one more notice: it would fail the same way.
+// The failure of a person's answer concerns whoever cares for the ticket; that of a receipt is only
+// noted. A notice that did not reach a manager is not told by one more notice: it would fail the
+// same way.
 static void
 tell_undelivered(const Facts *f, Decision *out, const char *words)
 {
     if (f->ticket && !f->bounced->automatic && !desk_manager_by_address(f->desk, f->bounced->to))
-        notify_managers(f, out, NOTICE_UNDELIVERED, f->ticket->manager, f->ticket->group, "", words);
+        notify_managers(f, out, NOTICE_UNDELIVERED, f->ticket->manager, f->ticket->group, "",
+                        words);
 }
 
 static int
 gravity(const BounceRecipient *r)
 {
-    static const int OF[] = {[BOUNCE_DELIVERED] = 0, [BOUNCE_DELAYED] = 1, [BOUNCE_COMPLAINT] = 2, [BOUNCE_FAILED] = 3};
+    static const int OF[] = {
+        [BOUNCE_DELIVERED] = 0, [BOUNCE_DELAYED] = 1, [BOUNCE_COMPLAINT] = 2, [BOUNCE_FAILED] = 3};
     return OF[r->action] + (r->action == BOUNCE_FAILED && r->permanent);
 }
 
@@ -40,8 +44,10 @@ fate_of(const BounceRecipient *r)
 {
     if (!r)
         return FATE_NONE;
-    static const LetterFate FATES[] = {[BOUNCE_FAILED] = FATE_FAILED_SOFT, [BOUNCE_DELAYED] = FATE_LATE,
-                                       [BOUNCE_DELIVERED] = FATE_NONE, [BOUNCE_COMPLAINT] = FATE_COMPLAINT};
+    static const LetterFate FATES[] = {[BOUNCE_FAILED] = FATE_FAILED_SOFT,
+                                       [BOUNCE_DELAYED] = FATE_LATE,
+                                       [BOUNCE_DELIVERED] = FATE_NONE,
+                                       [BOUNCE_COMPLAINT] = FATE_COMPLAINT};
     return r->action == BOUNCE_FAILED && r->permanent ? FATE_FAILED_HARD : FATES[r->action];
 }
 
@@ -56,12 +62,13 @@ decide_bounce(const Facts *f, Decision *out)
 {
     const BounceRecipient *r = worst_recipient(f->bounce);
     if (!f->bounced) {
-        decide_set(out, OUTCOME_BOUNCE, "a delivery report about no letter of ours: %s", f->nature->why);
+        decide_set(out, OUTCOME_BOUNCE, "a delivery report about no letter of ours: %s",
+                   f->nature->why);
         return;
     }
     const char *words = r && *r->diagnostic ? r->diagnostic : r ? r->status : "";
-    static const char *const WORDS[] = {"is reported on", "was not delivered: the address fails", "was not delivered",
-                                        "is late", "was marked as spam"};
+    static const char *const WORDS[] = {"is reported on", "was not delivered: the address fails",
+                                        "was not delivered", "is late", "was marked as spam"};
     out->fate = fate_of(r);
     decide_set(out, OUTCOME_BOUNCE, "letter %" G_GINT64_FORMAT " (%s) to %s %s%s%s", f->bounced->id,
                f->bounced->template, f->bounced->to, WORDS[out->fate], *words ? ": " : "", words);
@@ -77,10 +84,12 @@ decide_letter_fate(const Facts *f, Decision *out)
     out->author = g_strdup("system");
     const Outgoing *o = f->bounced;
     bool failed = o->state == OUTGOING_FAILED;
-    // No such user, not here, name not allowed (RFC 5321 4.2.3); other refusals are about this letter.
+    // No such user, not here, name not allowed (RFC 5321 4.2.3); other refusals are about this
+    // letter.
     bool hard = o->last_code == 550 || o->last_code == 551 || o->last_code == 553;
     out->fate = !failed ? FATE_LATE : hard ? FATE_FAILED_HARD : FATE_FAILED_SOFT;
-    decide_set(out, OUTCOME_BOUNCE, "letter %" G_GINT64_FORMAT " (%s) to %s %s: %s", o->id, o->template, o->to,
-               failed ? "could not be sent" : "is late and will be tried again", o->last_words);
+    decide_set(out, OUTCOME_BOUNCE, "letter %" G_GINT64_FORMAT " (%s) to %s %s: %s", o->id,
+               o->template, o->to, failed ? "could not be sent" : "is late and will be tried again",
+               o->last_words);
     tell_undelivered(f, out, o->last_words);
 }

@@ -1,8 +1,10 @@
-// decide_customer.c: a customer's message (or a robot's, or a stranger's): a new ticket or an answer.
+// decide_customer.c: a customer's message (or a robot's, or a stranger's): a new ticket or an
+// answer.
 //
-// An answer opens a waiting, solved or closed ticket again if its nature may; the manager hears of it. A
-// robot that answers a letter outside any ticket is kept without a ticket; one that reports something of its
-// own (a monitoring system, a form) makes a ticket that is never answered by itself.
+// An answer opens a waiting, solved or closed ticket again if its nature may; the manager hears of
+// it. A robot that answers a letter outside any ticket is kept without a ticket; one that reports
+// something of its own (a monitoring system, a form) makes a ticket that is never answered by
+// itself.
 
 #include "ticket/decide_private.h"
 
@@ -22,7 +24,8 @@ choose_language(const Facts *f, const Contact *contact, Decision *out)
     if (!guess)
         guess = lang_guess(message_subject(f->message));
     const char *known = contact ? lang_find(contact->language) : NULL;
-    // Latin letters say little: a customer known to write Russian may send an error text in English.
+    // Latin letters say little: a customer known to write Russian may send an error text in
+    // English.
     if (known && (!guess || strcmp(guess, "en") == 0))
         guess = known;
     g_free(out->language);
@@ -53,11 +56,13 @@ join_people(const Facts *f, Decision *out)
     guint present = f->ticket ? f->ticket->participants->len : 0;
     if (out->joining->len + present <= JOINING_MAX)
         return;
-    decide_trace(out, "participants", false, "more than %d people in To and Cc are a crowd: none joins", JOINING_MAX);
+    decide_trace(out, "participants", false,
+                 "more than %d people in To and Cc are a crowd: none joins", JOINING_MAX);
     g_ptr_array_set_size(out->joining, 0);
 }
 
-// Who takes care of a new ticket: the customer's own manager, else the company's, else the next in turn.
+// Who takes care of a new ticket: the customer's own manager, else the company's, else the next in
+// turn.
 const char *
 choose_manager(const Facts *f, const Contact *contact, const Address *customer, Decision *out)
 {
@@ -67,11 +72,15 @@ choose_manager(const Facts *f, const Contact *contact, const Address *customer, 
     for (size_t i = 0; i < G_N_ELEMENTS(logins); i++) {
         const Manager *m = *logins[i] ? desk_manager(f->desk, logins[i]) : NULL;
         bool fits = m && m->active;
-        decide_trace(out, NAMES[i], fits, "%s", fits ? m->login : *logins[i] ? "no longer active" : "none");
+        decide_trace(out, NAMES[i], fits, "%s",
+                     fits         ? m->login
+                     : *logins[i] ? "no longer active"
+                                  : "none");
         if (fits)
             return m->login;
     }
-    decide_trace(out, "in turn", *f->next_in_turn != '\0', "%s", *f->next_in_turn ? f->next_in_turn : "nobody is there");
+    decide_trace(out, "in turn", *f->next_in_turn != '\0', "%s",
+                 *f->next_in_turn ? f->next_in_turn : "nobody is there");
     return f->next_in_turn;
 }
 
@@ -94,12 +103,16 @@ decide_new(const Facts *f, Decision *out)
         decide_set(out, OUTCOME_ROBOT, "an automatic answer to no ticket of ours: %s", n->why);
         return;
     }
-    Outcome outcome = n->kind == NATURE_ROBOT ? OUTCOME_ROBOT : n->kind == NATURE_LIST ? OUTCOME_LIST : OUTCOME_NEW;
+    Outcome outcome = n->kind == NATURE_ROBOT  ? OUTCOME_ROBOT
+                      : n->kind == NATURE_LIST ? OUTCOME_LIST
+                                               : OUTCOME_NEW;
     out->linked = f->thread->linked;
     if (out->linked)
-        decide_set(out, outcome, "linked to %" G_GINT64_FORMAT ", which is over for too long", out->linked);
+        decide_set(out, outcome, "linked to %" G_GINT64_FORMAT ", which is over for too long",
+                   out->linked);
     else if (f->thread->suggest)
-        decide_set(out, outcome, "a new ticket; likely related to %" G_GINT64_FORMAT, f->thread->suggest);
+        decide_set(out, outcome, "a new ticket; likely related to %" G_GINT64_FORMAT,
+                   f->thread->suggest);
     else
         decide_set(out, outcome, "%s", *n->why ? n->why : "no ticket is meant");
     out->create = out->add = true;
@@ -110,7 +123,8 @@ decide_new(const Facts *f, Decision *out)
     g_free(out->manager);
     out->manager = g_strdup(choose_manager(f, f->contact, f->sender, out));
     if (!f->sender || !n->may_answer)
-        decide_trace(out, "receipt", false, "%s", f->sender ? n->why : "no single sender to answer");
+        decide_trace(out, "receipt", false, "%s",
+                     f->sender ? n->why : "no single sender to answer");
     else
         notify_customer(f, out, NOTICE_RECEIPT, f->sender, out->language, out->text);
     notify_managers(f, out, NOTICE_TICKET_NEW, out->manager, "", "", out->text);
@@ -125,8 +139,9 @@ decide_answer(const Facts *f, Decision *out)
     out->text = g_strdup(answer.text);
     out->add = true;
     out->direction = DIRECTION_IN;
-    // Whom a participant puts on copy joins; whom a stranger names does not. A marker with an address in From
-    // is what anybody can write: only who knows an ID of the conversation brings others in.
+    // Whom a participant puts on copy joins; whom a stranger names does not. A marker with an
+    // address in From is what anybody can write: only who knows an ID of the conversation brings
+    // others in.
     if (f->nature->kind == NATURE_PERSON && !f->thread->stranger && f->sender &&
         strcmp(f->thread->by, "marker") != 0 && strcmp(f->thread->by, "collected") != 0 &&
         ticket_takes_part(f->ticket, f->sender->address))
@@ -139,7 +154,8 @@ decide_answer(const Facts *f, Decision *out)
         decide_set(out, OUTCOME_ANSWER, "found by %s%s", f->thread->by,
                    f->thread->stranger ? "; the sender takes no part: to be reviewed" : "");
     StatusKind kind = f->ticket->kind;
-    bool asleep = kind == KIND_WAITING || kind == KIND_POSTPONED || kind == KIND_SOLVED || kind == KIND_CLOSED;
+    bool asleep = kind == KIND_WAITING || kind == KIND_POSTPONED || kind == KIND_SOLVED ||
+                  kind == KIND_CLOSED;
     bool reopen = asleep && f->nature->may_reopen && !f->thread->stranger;
     if (asleep)
         decide_trace(out, "reopen", reopen, "%s",
@@ -147,9 +163,11 @@ decide_answer(const Facts *f, Decision *out)
                      : f->thread->stranger ? "the sender takes no part"
                                            : f->nature->why);
     if (reopen)
-        change_add(out->changes, CHANGE_STATUS, desk_status_first(f->desk, KIND_OPEN)->name, "reopen");
+        change_add(out->changes, CHANGE_STATUS, desk_status_first(f->desk, KIND_OPEN)->name,
+                   "reopen");
     if (f->nature->kind == NATURE_PERSON || f->nature->may_pass_on)
-        notify_managers(f, out, NOTICE_TICKET_ANSWER, f->ticket->manager, f->ticket->group, "", out->text);
+        notify_managers(f, out, NOTICE_TICKET_ANSWER, f->ticket->manager, f->ticket->group, "",
+                        out->text);
 }
 
 void

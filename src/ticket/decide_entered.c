@@ -1,9 +1,10 @@
-// decide_entered.c: a manager's mail that makes a ticket: a customer's letter that she forwards, or a request
-// that she writes down for somebody (#requester a@b). The ticket becomes the customer's.
+// decide_entered.c: a manager's mail that makes a ticket: a customer's letter that she forwards, or
+// a request that she writes down for somebody (#requester a@b). The ticket becomes the customer's.
 //
-// Without proof it only makes a ticket: no letter goes to the customer, who may be anybody's invention, and
-// commands other than #requester hold the whole mail. Where the forwarded letter does not say clearly whose it
-// is, the ticket is the manager's own and she is asked. Finding the letter is mail/forward.
+// Without proof it only makes a ticket: no letter goes to the customer, who may be anybody's
+// invention, and commands other than #requester hold the whole mail. Where the forwarded letter
+// does not say clearly whose it is, the ticket is the manager's own and she is asked. Finding the
+// letter is mail/forward.
 
 #include "ticket/decide_private.h"
 
@@ -46,7 +47,9 @@ choose_requester(const Facts *f, Decision *out)
                      f->forward->from->address);
         return address_dup(f->forward->from);
     }
-    decide_trace(out, "requester", false, "%s", f->forward_doubt && *f->forward_doubt ? f->forward_doubt : "the manager's own request");
+    decide_trace(out, "requester", false, "%s",
+                 f->forward_doubt && *f->forward_doubt ? f->forward_doubt
+                                                       : "the manager's own request");
     return NULL;
 }
 
@@ -58,7 +61,8 @@ drop_requester_changes(GPtrArray *changes)
             g_ptr_array_remove_index(changes, i);
 }
 
-// What the customer wrote, what the manager wrote above it, and the ID that the customer knows it by.
+// What the customer wrote, what the manager wrote above it, and the ID that the customer knows it
+// by.
 static void
 take_texts(const Facts *f, Decision *out)
 {
@@ -67,7 +71,9 @@ take_texts(const Facts *f, Decision *out)
     out->text = g_strdup(f->forward ? f->forward->text : out->block.text);
     out->note = g_strdup(f->forward ? out->block.text : "");
     out->subject = g_strdup(f->forward ? f->forward->subject : message_subject(f->message));
-    out->last_id = g_strdup(f->forwarded_id && *f->forwarded_id ? f->forwarded_id : f->forward && reply->len ? reply->pdata[0] : "");
+    out->last_id = g_strdup(f->forwarded_id && *f->forwarded_id ? f->forwarded_id
+                            : f->forward && reply->len          ? reply->pdata[0]
+                                                                : "");
 }
 
 void
@@ -80,7 +86,8 @@ decide_entered(const Facts *f, Decision *out)
     }
     VerbContext context = {.desk = f->desk, .queue = f->queue, .actor = f->manager};
     g_ptr_array_unref(out->changes);
-    // #requester on a mail that makes a ticket changes nobody's ticket: it needs no more proof than the mail.
+    // #requester on a mail that makes a ticket changes nobody's ticket: it needs no more proof than
+    // the mail.
     out->changes = command_plan(&out->block, &context, PROOF_L3);
     if (out->block.faulty) {
         tell_faults(f, out, NULL);
@@ -92,7 +99,8 @@ decide_entered(const Facts *f, Decision *out)
     out->direction = DIRECTION_IN;
     take_texts(f, out);
     if (out->requester)
-        decide_set(out, OUTCOME_NEW, "entered for %s by %s", out->requester->address, f->manager->login);
+        decide_set(out, OUTCOME_NEW, "entered for %s by %s", out->requester->address,
+                   f->manager->login);
     else
         decide_set(out, OUTCOME_NEW, "%s's own request", f->manager->login);
     choose_language(f, out->requester ? NULL : f->contact, out);
@@ -104,7 +112,8 @@ decide_entered(const Facts *f, Decision *out)
     else if (f->proof >= PROOF_L2 || !out->requester)
         notify_customer(f, out, NOTICE_RECEIPT, customer, out->language, out->text);
     else
-        decide_trace(out, "receipt", false, "nothing proves that %s forwarded it", f->manager->login);
+        decide_trace(out, "receipt", false, "nothing proves that %s forwarded it",
+                     f->manager->login);
     if (f->forward_doubt && *f->forward_doubt && !out->requester)
         notify_manager(out, NOTICE_ASK_CUSTOMER, f->manager, f->forward_doubt);
     notify_managers(f, out, NOTICE_TICKET_NEW, out->manager, "", "", out->text);

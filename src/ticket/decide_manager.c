@@ -1,8 +1,9 @@
-// decide_manager.c: a manager's mail on a ticket: an answer to the customer, a note, commands; or held.
+// decide_manager.c: a manager's mail on a ticket: an answer to the customer, a note, commands; or
+// held.
 //
-// Without a token that is valid for her address (proof L3) nothing of it acts: the mail is held and the
-// registered address is asked. Commands are all or nothing: a fault holds the answer as well. An absence
-// notice of a manager never reaches the customer.
+// Without a token that is valid for her address (proof L3) nothing of it acts: the mail is held and
+// the registered address is asked. Commands are all or nothing: a fault holds the answer as well.
+// An absence notice of a manager never reaches the customer.
 
 #include "ticket/decide_private.h"
 
@@ -12,20 +13,23 @@
 
 #include <string.h>
 
-// Anybody can write in a manager's name: what that makes us send her is capped like any automatic letter.
+// Anybody can write in a manager's name: what that makes us send her is capped like any automatic
+// letter.
 static bool
 may_ask(const Facts *f, Decision *out)
 {
     bool capped = f->auto_to_manager >= f->desk->limits.auto_per_address_hour;
     if (capped)
-        decide_trace(out, "ask", false, "%s has had the automatic letters of this hour", f->manager->login);
+        decide_trace(out, "ask", false, "%s has had the automatic letters of this hour",
+                     f->manager->login);
     return !capped;
 }
 
 void
 hold(const Facts *f, Decision *out, const char *text)
 {
-    decide_set(out, OUTCOME_HELD, "in the name of %s without proof (%s): asked the registered address",
+    decide_set(out, OUTCOME_HELD,
+               "in the name of %s without proof (%s): asked the registered address",
                f->manager->login, proof_name(f->proof));
     if (may_ask(f, out))
         notify_manager(out, NOTICE_HELD, f->manager, text);
@@ -35,8 +39,10 @@ hold(const Facts *f, Decision *out, const char *text)
 static bool
 is_yes(const char *text)
 {
-    static const char *const YES[] = {"yes", "y", "ok", "send", "#send", "confirm", "да", "так", "ага", "отправить",
-                                      "підтверджую", "подтверждаю", "надіслати", "ja", "oui", "si", "sí", "tak", NULL};
+    static const char *const YES[] = {
+        "yes", "y",   "ok",        "send",        "#send",       "confirm",   "да",
+        "так", "ага", "отправить", "підтверджую", "подтверждаю", "надіслати", "ja",
+        "oui", "si",  "sí",        "tak",         NULL};
     g_auto(GStrv) lines = g_strsplit(text, "\n", 2);
     if (!lines[0])
         return false;
@@ -85,11 +91,13 @@ send_answer(const Facts *f, Decision *out)
         if (!c || !*c->address)
             continue;
         g_autoptr(Address) to = address_new(c->name, c->address);
-        notify_customer(f, out, NOTICE_ANSWER, to, *c->language ? c->language : language, out->text);
+        notify_customer(f, out, NOTICE_ANSWER, to, *c->language ? c->language : language,
+                        out->text);
     }
 }
 
-// The ticket's own manager hears what a colleague wrote; her answer to it takes the same way as his.
+// The ticket's own manager hears what a colleague wrote; her answer to it takes the same way as
+// his.
 static void
 tell_colleague(const Facts *f, Decision *out)
 {
@@ -106,15 +114,18 @@ tell_changes(const Facts *f, Decision *out)
     const char *status = change_value(out->changes, CHANGE_STATUS);
     const Status *s = status ? desk_status(f->desk, status) : NULL;
     const Ticket *t = f->ticket;
-    if (s && s->kind == KIND_SOLVED && t->kind != KIND_SOLVED && t->requester && *t->requester->address) {
+    if (s && s->kind == KIND_SOLVED && t->kind != KIND_SOLVED && t->requester &&
+        *t->requester->address) {
         g_autoptr(Address) to = address_new(t->requester->name, t->requester->address);
-        notify_customer(f, out, NOTICE_SOLVED, to, *t->language ? t->language : f->queue->language, "");
+        notify_customer(f, out, NOTICE_SOLVED, to, *t->language ? t->language : f->queue->language,
+                        "");
     }
     const char *manager = change_value(out->changes, CHANGE_MANAGER);
     const char *group = change_value(out->changes, CHANGE_GROUP);
     if ((manager && *manager) || (group && *group))
-        notify_managers(f, out, NOTICE_TICKET_ASSIGNED, text_or_empty(manager), text_or_empty(group),
-                        f->manager->login, out->direction == DIRECTION_NOTE ? out->text : "");
+        notify_managers(f, out, NOTICE_TICKET_ASSIGNED, text_or_empty(manager),
+                        text_or_empty(group), f->manager->login,
+                        out->direction == DIRECTION_NOTE ? out->text : "");
     else if (*out->text && *t->manager)
         tell_colleague(f, out);
     if (change_value(out->changes, CHANGE_HELP))
@@ -146,7 +157,8 @@ act(const Facts *f, Decision *out)
             join_people(f, out);
         send_answer(f, out);
         if (f->ticket->kind == KIND_NEW && !change_value(out->changes, CHANGE_STATUS))
-            change_add(out->changes, CHANGE_STATUS, desk_status_first(f->desk, KIND_OPEN)->name, "answered");
+            change_add(out->changes, CHANGE_STATUS, desk_status_first(f->desk, KIND_OPEN)->name,
+                       "answered");
         if (!*f->ticket->manager && !change_value(out->changes, CHANGE_MANAGER))
             change_add(out->changes, CHANGE_MANAGER, f->manager->login, "answered");
     }
@@ -162,20 +174,26 @@ somebody_to_answer(const Ticket *t)
     return any;
 }
 
-// What keeps an otherwise good answer from going out; in the manager's language, NULL when nothing does.
+// What keeps an otherwise good answer from going out; in the manager's language, NULL when nothing
+// does.
 static const char *
 answer_fault(const Facts *f, const Decision *out)
 {
     const char *language = f->manager->language;
-    // Our notices hold what is not for customers: a piece of one in an answer means that the quote was not
-    // recognised, and everything below it may be ours.
+    // Our notices hold what is not for customers: a piece of one in an answer means that the quote
+    // was not recognised, and everything below it may be ours.
     if (strstr(out->text, DELIMITER_MARK))
-        return lang_text(language, N_("the answer holds a part of our notice; write it above the line with ⁂⁂⁂, or "
-                                      "delete the notice below it"));
+        return lang_text(
+            language,
+            N_("the answer holds a part of our notice; write it above the line with ⁂⁂⁂, or "
+               "delete the notice below it"));
     if (!out->add && out->block.commands->len == 0)
-        return lang_text(language, N_("there is nothing new in this letter; write your answer above the quoted notice"));
+        return lang_text(
+            language,
+            N_("there is nothing new in this letter; write your answer above the quoted notice"));
     if (out->add && out->direction == DIRECTION_OUT && !somebody_to_answer(f->ticket))
-        return lang_text(language, N_("nobody's address is known in this ticket; name one with #requester a@b"));
+        return lang_text(
+            language, N_("nobody's address is known in this ticket; name one with #requester a@b"));
     return NULL;
 }
 
@@ -187,11 +205,13 @@ run_commands(const Facts *f, const char *text, Decision *out)
     out->text = g_strdup(out->block.text);
     g_free(out->language);
     out->language = g_strdup(f->ticket->language);
-    VerbContext context = {.desk = f->desk, .queue = f->queue, .ticket = f->ticket, .actor = f->manager};
+    VerbContext context = {
+        .desk = f->desk, .queue = f->queue, .ticket = f->ticket, .actor = f->manager};
     g_ptr_array_unref(out->changes);
     out->changes = command_plan(&out->block, &context, f->proof);
     const char *direction = change_value(out->changes, CHANGE_DIRECTION);
-    // Ours but expired is still the notice of a note: what is confirmed afterwards stays inside as well.
+    // Ours but expired is still the notice of a note: what is confirmed afterwards stays inside as
+    // well.
     bool note = direction ? strcmp(direction, "note") == 0 : f->thread->token.purpose == TOKEN_NOTE;
     out->direction = note ? DIRECTION_NOTE : DIRECTION_OUT;
     out->add = !text_is_empty(out->text) || has_files(f);
@@ -229,7 +249,8 @@ static void
 confirm(const Facts *f, Decision *out, const Answer *answer)
 {
     if (answer->whole || !is_yes(answer->text)) {
-        decide_set(out, OUTCOME_COMMAND, "%s does not confirm the held message: it stays undone", f->manager->login);
+        decide_set(out, OUTCOME_COMMAND, "%s does not confirm the held message: it stays undone",
+                   f->manager->login);
         return;
     }
     out->confirm = f->thread->token.ref;
@@ -247,7 +268,8 @@ decide_manager(const Facts *f, Decision *out)
     }
     // What a machine says in her name goes nowhere; what may be a machine's is asked about.
     if (f->nature->kind == NATURE_ROBOT) {
-        decide_set(out, OUTCOME_ROBOT, "automatic mail of a manager is never passed on: %s", f->nature->why);
+        decide_set(out, OUTCOME_ROBOT, "automatic mail of a manager is never passed on: %s",
+                   f->nature->why);
         out->refused = true;
         return;
     }

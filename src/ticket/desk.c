@@ -1,15 +1,19 @@
 // desk.c: the desk's plain data: making it and freeing it.
 //
-// Not for reading the config file (config/) nor for what is stored (store/). Finding things in a desk is
-// desk_find.c.
+// Not for reading the config file (config/) nor for what is stored (store/). Finding things in a
+// desk is desk_find.c.
 
 #include "ticket/desk.h"
 
 #include "base/names.h"
 
 static const Name KIND_NAMES[] = {
-    {"new", KIND_NEW},           {"open", KIND_OPEN},     {"waiting", KIND_WAITING},
-    {"postponed", KIND_POSTPONED}, {"solved", KIND_SOLVED}, {"closed", KIND_CLOSED},
+    {"new", KIND_NEW},
+    {"open", KIND_OPEN},
+    {"waiting", KIND_WAITING},
+    {"postponed", KIND_POSTPONED},
+    {"solved", KIND_SOLVED},
+    {"closed", KIND_CLOSED},
     {NULL, 0},
 };
 

@@ -1,5 +1,5 @@
-// desk.h: one desk as its config describes it: plain data, filled by config/, read by every decision.
-// Immutable while in use; freed as a whole.
+// desk.h: one desk as its config describes it: plain data, filled by config/, read by every
+// decision. Immutable while in use; freed as a whole.
 #pragma once
 
 #include "base/code.h"
@@ -12,81 +12,92 @@
 #include <stdint.h>
 
 // What the clock and the customer's answer do to a ticket depends on the kind of its status alone.
-typedef enum { KIND_NEW, KIND_OPEN, KIND_WAITING, KIND_POSTPONED, KIND_SOLVED, KIND_CLOSED } StatusKind;
-const char *status_kind_name(StatusKind kind);  // "new", "open", "waiting", "postponed", "solved", "closed"
+typedef enum {
+    KIND_NEW,
+    KIND_OPEN,
+    KIND_WAITING,
+    KIND_POSTPONED,
+    KIND_SOLVED,
+    KIND_CLOSED
+} StatusKind;
+const char *
+status_kind_name(StatusKind kind); // "new", "open", "waiting", "postponed", "solved", "closed"
 bool status_kind_code(const char *name, StatusKind *kind);
 
 typedef struct {
-    char *name;          // as commands and the database use it
+    char *name; // as commands and the database use it
     StatusKind kind;
-    GHashTable *labels;  // language code → name for people; may lack any
+    GHashTable *labels; // language code → name for people; may lack any
 } Status;
 
 typedef enum { ROLE_MANAGER, ROLE_LEAD, ROLE_ADMIN } Role;
 
 typedef struct {
     char *login, *name;
-    GPtrArray *addresses;  // char*; the first one gets the notices
+    GPtrArray *addresses; // char*; the first one gets the notices
     char *language;
     Role role;
-    bool active;           // false: gets no new tickets and has no rights
+    bool active; // false: gets no new tickets and has no rights
 } Manager;
 
 typedef struct {
     char *name;
-    GPtrArray *members;    // logins
+    GPtrArray *members; // logins
 } Group;
 
 typedef struct {
     char *name;
-    GPtrArray *domains, *addresses;  // lower case
-    char *manager;                   // login, "" = none of their own
+    GPtrArray *domains, *addresses; // lower case
+    char *manager;                  // login, "" = none of their own
 } Company;
 
 // A customer with several addresses: the first one is the contact's, the others are taken for it.
 typedef struct {
     char *name;
-    GPtrArray *addresses;  // char*
+    GPtrArray *addresses; // char*
 } Person;
 
 typedef struct {
     char *name;
-    Address *address;      // From of its letters
-    GPtrArray *aliases;    // char*: further addresses that reach it
-    char *marker;          // "HD" → [HD#1234]; "" → [#1234]
+    Address *address;   // From of its letters
+    GPtrArray *aliases; // char*: further addresses that reach it
+    char *marker;       // "HD" → [HD#1234]; "" → [#1234]
     char *language;
-    GPtrArray *forms;      // char*: senders that write for somebody else, "*" stands for anything: Reply-To is the customer
-    GPtrArray *managers;   // logins that take its tickets in turn; empty = every active manager
-    GPtrArray *mailboxes;  // Mailbox*
+    GPtrArray *forms;     // char*: senders that write for somebody else, "*" stands for anything:
+                          // Reply-To is the customer
+    GPtrArray *managers;  // logins that take its tickets in turn; empty = every active manager
+    GPtrArray *mailboxes; // Mailbox*
 } Queue;
 
 typedef struct {
     MessageLimits message;
     unsigned commands;
-    uint64_t notice_attachments;          // bytes
+    uint64_t notice_attachments; // bytes
     unsigned auto_per_address_hour, auto_per_hour, auto_per_ticket;
     unsigned receipts_per_address_day;
     unsigned tickets_per_sender_hour;
-    unsigned reopen_days;                 // an answer to a ticket that was over for longer opens a new, linked one
-    unsigned token_days;                  // a reply token is valid for so long
-    unsigned retry_days;                  // the outbox gives up after so long
+    unsigned reopen_days; // an answer to a ticket that was over for longer opens a new, linked one
+    unsigned token_days;  // a reply token is valid for so long
+    unsigned retry_days;  // the outbox gives up after so long
 } Limits;
 
 typedef struct {
-    char *file;                // path of the config
-    char *hash;                // hex of its SHA-256: events name the config that decided
+    char *file; // path of the config
+    char *hash; // hex of its SHA-256: events name the config that decided
     char *name;
-    char *database;            // absolute path
-    char *templates;           // absolute folder or ""
-    char *web_url;             // "" = no pages
-    GPtrArray *authserv_ids;   // char*: servers whose Authentication-Results count
+    char *database;          // absolute path
+    char *templates;         // absolute folder or ""
+    char *web_url;           // "" = no pages
+    GPtrArray *authserv_ids; // char*: servers whose Authentication-Results count
     KeyRing *keys;
-    GPtrArray *queues, *managers, *groups, *companies, *workflow;  // Queue*, Manager*, Group*, Company*, Status*
-    GPtrArray *contacts;       // Person*
-    GHashTable *notices_off;   // names of templates that are switched off
+    GPtrArray *queues, *managers, *groups, *companies,
+        *workflow;           // Queue*, Manager*, Group*, Company*, Status*
+    GPtrArray *contacts;     // Person*
+    GHashTable *notices_off; // names of templates that are switched off
     Transport *transport;
     Limits limits;
-    GHashTable *company_index, *person_index; // caches of the look-ups below; NULL until the first question
+    GHashTable *company_index,
+        *person_index; // caches of the look-ups below; NULL until the first question
 } Desk;
 
 void desk_free(Desk *desk);
@@ -94,28 +105,33 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Desk, desk_free)
 
 // All results below are borrowed from the desk; NULL when absent.
 const Queue *desk_queue(const Desk *d, const char *name);
-const Queue *desk_queue_by_address(const Desk *d, const char *address);  // address or alias, "+detail" ignored
+const Queue *desk_queue_by_address(const Desk *d,
+                                   const char *address); // address or alias, "+detail" ignored
 const Manager *desk_manager(const Desk *d, const char *login);
 const Manager *desk_manager_by_address(const Desk *d, const char *address);
 const Group *desk_group(const Desk *d, const char *name);
-const Company *desk_company_of(const Desk *d, const char *address);  // by address, then domain; never a public domain
-// The address that a person goes by: the first one of the contact or manager whose address this is, else
-// the address itself (borrowed from either).
+const Company *
+desk_company_of(const Desk *d,
+                const char *address); // by address, then domain; never a public domain
+// The address that a person goes by: the first one of the contact or manager whose address this is,
+// else the address itself (borrowed from either).
 const char *desk_primary_address(const Desk *d, const char *address);
 // Does the sender write for somebody else (a web form, a shared scanner)?
 bool queue_is_form(const Queue *q, const char *address);
-const Status *desk_status(const Desk *d, const char *name);          // by name or a label in any language, case folded
-const Status *desk_status_first(const Desk *d, StatusKind kind);     // never NULL for a checked config
+const Status *desk_status(const Desk *d,
+                          const char *name); // by name or a label in any language, case folded
+const Status *desk_status_first(const Desk *d, StatusKind kind); // never NULL for a checked config
 // "Решена" in lang, else the name itself.
 const char *status_label(const Status *s, const char *lang);
 
-// A person by login, address, full name or a unique beginning of login or name. HD_ERROR_ABSENT lists what
-// exists, HD_ERROR_REFUSED lists those that fit when there are several.
-// language: of the error's words.
-const Manager *desk_find_manager(const Desk *d, const char *text, const char *language, GError **error);
+// A person by login, address, full name or a unique beginning of login or name. HD_ERROR_ABSENT
+// lists what exists, HD_ERROR_REFUSED lists those that fit when there are several. language: of the
+// error's words.
+const Manager *desk_find_manager(const Desk *d, const char *text, const char *language,
+                                 GError **error);
 
 // Constructors for config/ and tests: fields are set directly afterwards.
-Desk *desk_new(void);        // limits at their defaults, built-in workflow absent
+Desk *desk_new(void); // limits at their defaults, built-in workflow absent
 Queue *queue_new(const char *name, const char *address);
 Manager *manager_new(const char *login, const char *name, const char *address);
 Group *group_new(const char *name);

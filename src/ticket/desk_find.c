@@ -37,8 +37,9 @@ desk_queue_by_address(const Desk *d, const char *address)
     g_autofree char *base = address_split_detail(address, &detail);
     for (guint i = 0; i < d->queues->len; i++) {
         const Queue *q = d->queues->pdata[i];
-        if (address_equal(q->address->address, address) || list_holds_address(q->aliases, address) ||
-            address_equal(q->address->address, base) || list_holds_address(q->aliases, base))
+        if (address_equal(q->address->address, address) ||
+            list_holds_address(q->aliases, address) || address_equal(q->address->address, base) ||
+            list_holds_address(q->aliases, base))
             return q;
     }
     return NULL;
@@ -77,21 +78,22 @@ desk_group(const Desk *d, const char *name)
     return NULL;
 }
 
-// Keys are folded addresses and domains; an address holds an @ and a domain does not, so they never meet.
+// Keys are folded addresses and domains; an address holds an @ and a domain does not, so they never
+// meet.
 static GHashTable *
 company_index(const Desk *d)
 {
     if (d->company_index)
         return d->company_index;
     GHashTable *index = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    for (guint i = d->companies->len; i-- > 0;) {  // backwards: the first in the config wins
+    for (guint i = d->companies->len; i-- > 0;) { // backwards: the first in the config wins
         Company *c = d->companies->pdata[i];
         for (guint j = 0; j < c->addresses->len; j++)
             g_hash_table_insert(index, address_fold(c->addresses->pdata[j]), c);
         for (guint j = 0; j < c->domains->len; j++)
             g_hash_table_insert(index, address_fold(c->domains->pdata[j]), c);
     }
-    ((Desk *)(uintptr_t)d)->company_index = index;  // a cache; the desk's meaning is unchanged
+    ((Desk *)(uintptr_t)d)->company_index = index; // a cache; the desk's meaning is unchanged
     return index;
 }
 
@@ -118,14 +120,16 @@ person_index(const Desk *d)
     for (guint i = 0; i < d->contacts->len; i++) {
         const Person *p = d->contacts->pdata[i];
         for (guint j = 0; j < p->addresses->len; j++)
-            g_hash_table_insert(index, address_fold(p->addresses->pdata[j]), p->addresses->pdata[0]);
+            g_hash_table_insert(index, address_fold(p->addresses->pdata[j]),
+                                p->addresses->pdata[0]);
     }
     for (guint i = 0; i < d->managers->len; i++) {
         const Manager *m = d->managers->pdata[i];
         for (guint j = 0; j < m->addresses->len; j++)
-            g_hash_table_insert(index, address_fold(m->addresses->pdata[j]), m->addresses->pdata[0]);
+            g_hash_table_insert(index, address_fold(m->addresses->pdata[j]),
+                                m->addresses->pdata[0]);
     }
-    ((Desk *)(uintptr_t)d)->person_index = index;  // a cache; the desk's meaning is unchanged
+    ((Desk *)(uintptr_t)d)->person_index = index; // a cache; the desk's meaning is unchanged
     return index;
 }
 
@@ -178,8 +182,8 @@ desk_status_first(const Desk *d, StatusKind kind)
     return NULL;
 }
 
-// How well text names a person: 3 by login or address, which only one has, 2 by the full name, 1 by a
-// beginning, 0 not at all.
+// How well text names a person: 3 by login or address, which only one has, 2 by the full name, 1 by
+// a beginning, 0 not at all.
 static unsigned
 manager_fit(const Manager *m, const char *folded)
 {
@@ -224,9 +228,11 @@ desk_find_manager(const Desk *d, const char *text, const char *language, GError 
         return found;
     g_autofree char *shown = text_one_line(text);
     if (count > 1)
-        g_set_error(error, HD_ERROR, HD_ERROR_REFUSED, lang_text(language, N_("\"%s\" fits several people: %s")), shown, fits->str);
+        g_set_error(error, HD_ERROR, HD_ERROR_REFUSED,
+                    lang_text(language, N_("\"%s\" fits several people: %s")), shown, fits->str);
     else
-        g_set_error(error, HD_ERROR, HD_ERROR_ABSENT, lang_text(language, N_("nobody is called \"%s\"; there are: %s")), shown,
+        g_set_error(error, HD_ERROR, HD_ERROR_ABSENT,
+                    lang_text(language, N_("nobody is called \"%s\"; there are: %s")), shown,
                     all->str);
     return NULL;
 }

@@ -1,9 +1,9 @@
 // evidence.c: which ticket a message belongs to, from strongest evidence to weakest: our keyed
 // Message-IDs, IDs that are stored, the subject marker (PRODUCT 3, TRUST 3 "Tickets").
 //
-// Pure: the store finds what the keys lead to in between. Evidence alone is not admission: a marker or a
-// customer's ID lets in only people who take part; our own ID in a stranger's hands gives no more than a
-// message to be reviewed. What somebody may do then is decided in decide.c.
+// Pure: the store finds what the keys lead to in between. Evidence alone is not admission: a marker
+// or a customer's ID lets in only people who take part; our own ID in a stranger's hands gives no
+// more than a message to be reviewed. What somebody may do then is decided in decide.c.
 
 #include "ticket/evidence.h"
 
@@ -15,7 +15,7 @@
 #define MARKERS_MAX 8
 // Bytes of a Thread-Index that all mails of a conversation share: a header, a date and a GUID.
 #define INDEX_ROOT 22
-#define DAY (24 * 3600)
+#define DAY        (24 * 3600)
 
 void
 thread_ticket_free(ThreadTicket *t)
@@ -80,11 +80,13 @@ add_id(ThreadKeys *keys, GHashTable *seen, const char *id)
         g_array_append_val(keys->tokens, token);
 }
 
-// "[HD#12]" for the marker of any queue: a ticket may have come in by another queue than its answer.
+// "[HD#12]" for the marker of any queue: a ticket may have come in by another queue than its
+// answer.
 static void
 find_markers(const Desk *d, const char *subject, GArray *markers)
 {
-    for (const char *p = strchr(subject, '['); p && markers->len < MARKERS_MAX; p = strchr(p + 1, '[')) {
+    for (const char *p = strchr(subject, '['); p && markers->len < MARKERS_MAX;
+         p = strchr(p + 1, '[')) {
         const char *hash = strchr(p, '#');
         if (!hash)
             return;
@@ -165,8 +167,8 @@ takes_part(const ThreadTicket *t, const Desk *d, const char *sender)
     return m && m->active;
 }
 
-// A manager may answer from any of her registered addresses; what was made for a manager is worth nothing in
-// the hands of somebody who is none any more.
+// A manager may answer from any of her registered addresses; what was made for a manager is worth
+// nothing in the hands of somebody who is none any more.
 static TokenState
 token_state(const Token *t, const Desk *d, const char *sender, int64_t now)
 {
@@ -176,8 +178,9 @@ token_state(const Token *t, const Desk *d, const char *sender, int64_t now)
     for (guint i = 0; active && state == TOKEN_OTHER_RECIPIENT && i < m->addresses->len; i++)
         state = token_check(d->keys, t, m->addresses->pdata[i], now);
     if (t->purpose == TOKEN_RATE)
-        return TOKEN_FORGED;  // a link's token is no Message-ID
-    return state == TOKEN_VALID && t->purpose != TOKEN_CUSTOMER && !active ? TOKEN_OTHER_RECIPIENT : state;
+        return TOKEN_FORGED; // a link's token is no Message-ID
+    return state == TOKEN_VALID && t->purpose != TOKEN_CUSTOMER && !active ? TOKEN_OTHER_RECIPIENT
+                                                                           : state;
 }
 
 G_GNUC_PRINTF(2, 3)
@@ -191,11 +194,11 @@ tried(ThreadChoice *c, const char *format, ...)
 }
 
 static bool
-choose_by_token(const ThreadKeys *keys, const ThreadFound *found, const Desk *d, const char *sender, int64_t now,
-                ThreadChoice *out)
+choose_by_token(const ThreadKeys *keys, const ThreadFound *found, const Desk *d, const char *sender,
+                int64_t now, ThreadChoice *out)
 {
-    static const char *const STATES[] = {"valid for this sender", "expired", "made for another recipient",
-                                         "forged"};
+    static const char *const STATES[] = {"valid for this sender", "expired",
+                                         "made for another recipient", "forged"};
     for (guint i = 0; i < keys->tokens->len; i++) {
         const Token *t = &g_array_index(keys->tokens, Token, i);
         TokenState state = token_state(t, d, sender, now);
@@ -229,8 +232,8 @@ choose_by_id(const ThreadKeys *keys, const ThreadFound *found, const Desk *d, co
         if (!ticket)
             continue;
         bool part = takes_part(ticket, d, sender);
-        tried(out, "stored Message-ID %s of ticket %" G_GINT64_FORMAT ": %s", id->message_id, id->ticket,
-              part ? "sender takes part" : "sender takes no part");
+        tried(out, "stored Message-ID %s of ticket %" G_GINT64_FORMAT ": %s", id->message_id,
+              id->ticket, part ? "sender takes part" : "sender takes no part");
         if (!part) {
             out->suggest = out->suggest ? out->suggest : id->ticket;
             continue;
@@ -243,8 +246,8 @@ choose_by_id(const ThreadKeys *keys, const ThreadFound *found, const Desk *d, co
 }
 
 static void
-choose_by_marker(const ThreadKeys *keys, const ThreadFound *found, const Desk *d, const char *sender,
-                 ThreadChoice *out)
+choose_by_marker(const ThreadKeys *keys, const ThreadFound *found, const Desk *d,
+                 const char *sender, ThreadChoice *out)
 {
     for (guint i = 0; i < keys->markers->len; i++) {
         int64_t number = g_array_index(keys->markers, int64_t, i);
@@ -267,15 +270,17 @@ choose_by_marker(const ThreadKeys *keys, const ThreadFound *found, const Desk *d
 }
 
 void
-thread_choose(const ThreadKeys *keys, const ThreadFound *found, const Desk *d, const char *sender, int64_t now,
-              ThreadChoice *out)
+thread_choose(const ThreadKeys *keys, const ThreadFound *found, const Desk *d, const char *sender,
+              int64_t now, ThreadChoice *out)
 {
     *out = (ThreadChoice){.by = "", .tried = g_ptr_array_new_with_free_func(g_free)};
-    if (!choose_by_token(keys, found, d, sender, now, out) && !choose_by_id(keys, found, d, sender, out))
+    if (!choose_by_token(keys, found, d, sender, now, out) &&
+        !choose_by_id(keys, found, d, sender, out))
         choose_by_marker(keys, found, d, sender, out);
     const ThreadTicket *ticket = found_ticket(found, out->ticket);
     bool managers = out->token_valid && out->token.purpose != TOKEN_CUSTOMER;
-    bool over = ticket && ticket->closed_at > 0 && now - ticket->closed_at > (int64_t)d->limits.reopen_days * DAY;
+    bool over = ticket && ticket->closed_at > 0 &&
+                now - ticket->closed_at > (int64_t)d->limits.reopen_days * DAY;
     if (!ticket || (!keys->forward && (!over || managers)))
         return;
     if (keys->forward) {
@@ -285,7 +290,8 @@ thread_choose(const ThreadKeys *keys, const ThreadFound *found, const Desk *d, c
         tried(out, "ticket %" G_GINT64_FORMAT " is over for too long", out->ticket);
         out->suggest = out->ticket;
     } else {
-        tried(out, "ticket %" G_GINT64_FORMAT " is over for too long: a new one is linked to it", out->ticket);
+        tried(out, "ticket %" G_GINT64_FORMAT " is over for too long: a new one is linked to it",
+              out->ticket);
         out->linked = out->ticket;
     }
     out->ticket = 0;

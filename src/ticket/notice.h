@@ -1,5 +1,5 @@
-// notice.h: letters that decisions ask for, not yet rendered. The table says who gets which template;
-// desk/render.c fills the variables (helpdesk-templates(5)) and makes the bytes.
+// notice.h: letters that decisions ask for, not yet rendered. The table says who gets which
+// template; desk/render.c fills the variables (helpdesk-templates(5)) and makes the bytes.
 #pragma once
 
 #include "mail/address.h"
@@ -9,23 +9,23 @@
 #include <stdbool.h>
 
 typedef enum {
-    NOTICE_RECEIPT,          // to a customer: we have it, this is its number
-    NOTICE_ANSWER,           // to a customer: a manager's answer
-    NOTICE_SOLVED,           // to a customer: solved, please rate
-    NOTICE_TICKET_NEW,       // to a manager: a new ticket is yours
-    NOTICE_TICKET_ANSWER,    // to a manager: the customer wrote again
-    NOTICE_TICKET_ASSIGNED,  // to a manager: somebody gave it to you
-    NOTICE_NOTE,             // to a manager: a colleague left a note
-    NOTICE_COMMAND_FAULT,    // to a manager: nothing was done, this is what is wrong
-    NOTICE_COMMAND_HELP,     // to a manager: the commands
-    NOTICE_HELD,             // to a manager: a mail in your name came without proof
-    NOTICE_ASK_CUSTOMER,     // to a manager: whose is the letter that you forwarded?
-    NOTICE_UNDELIVERED,      // to a manager: your answer could not be delivered
+    NOTICE_RECEIPT,         // to a customer: we have it, this is its number
+    NOTICE_ANSWER,          // to a customer: a manager's answer
+    NOTICE_SOLVED,          // to a customer: solved, please rate
+    NOTICE_TICKET_NEW,      // to a manager: a new ticket is yours
+    NOTICE_TICKET_ANSWER,   // to a manager: the customer wrote again
+    NOTICE_TICKET_ASSIGNED, // to a manager: somebody gave it to you
+    NOTICE_NOTE,            // to a manager: a colleague left a note
+    NOTICE_COMMAND_FAULT,   // to a manager: nothing was done, this is what is wrong
+    NOTICE_COMMAND_HELP,    // to a manager: the commands
+    NOTICE_HELD,            // to a manager: a mail in your name came without proof
+    NOTICE_ASK_CUSTOMER,    // to a manager: whose is the letter that you forwarded?
+    NOTICE_UNDELIVERED,     // to a manager: your answer could not be delivered
     NOTICE_COUNT
 } NoticeKind;
 
 typedef struct {
-    const char *template;       // file name without extension; the key in `notices` of the config
+    const char *template; // file name without extension; the key in `notices` of the config
     bool to_manager;
     bool automatic;             // Auto-Submitted and the caps apply; false: a person's own letter
     const char *auto_submitted; // "auto-replied", "auto-generated", NULL
@@ -37,9 +37,10 @@ typedef struct {
     NoticeKind kind;
     Address *to;
     char *language;
-    TokenPurpose purpose;  // of the Message-ID
-    char *text;            // what the letter is about: the answer, the customer's words, the held text; may be ""
-    GPtrArray *faults;     // NOTICE_COMMAND_FAULT: pairs of char*: line, what is wrong
+    TokenPurpose purpose; // of the Message-ID
+    char *text; // what the letter is about: the answer, the customer's words, the held text; may be
+                // ""
+    GPtrArray *faults; // NOTICE_COMMAND_FAULT: pairs of char*: line, what is wrong
 } Notice;
 Notice *notice_new(NoticeKind kind, const Address *to, const char *language, const char *text);
 void notice_free(Notice *n);

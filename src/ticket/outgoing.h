@@ -1,5 +1,5 @@
-// outgoing.h: a letter that waits to be sent, as plain data. Bytes, Date, Message-ID and recipient are
-// frozen when it is queued.
+// outgoing.h: a letter that waits to be sent, as plain data. Bytes, Date, Message-ID and recipient
+// are frozen when it is queued.
 #pragma once
 
 #include "base/names.h"
@@ -9,11 +9,12 @@
 #include <stdint.h>
 
 typedef enum {
-    OUTGOING_QUEUED,   // not tried, or to be tried again at next_at
-    OUTGOING_CLAIMED,  // a sender holds it
-    OUTGOING_DOT,      // its final dot is about to be written: after a crash it is sent again byte for byte
+    OUTGOING_QUEUED,  // not tried, or to be tried again at next_at
+    OUTGOING_CLAIMED, // a sender holds it
+    OUTGOING_DOT, // its final dot is about to be written: after a crash it is sent again byte for
+                  // byte
     OUTGOING_SENT,
-    OUTGOING_FAILED,   // permanent
+    OUTGOING_FAILED, // permanent
     OUTGOING_CANCELLED,
 } OutgoingState;
 extern const Name OUTGOING_STATE_NAMES[];
@@ -23,19 +24,19 @@ typedef struct {
     char *template;              // "receipt", "answer", …
     char *from, *to;             // envelope
     char *subject, *message_id;
-    int64_t raw;                 // blob of the bytes
+    int64_t raw; // blob of the bytes
     uint64_t size;
-    bool automatic;              // counts against the caps
+    bool automatic; // counts against the caps
     OutgoingState state;
     unsigned attempts;
     int64_t queued_at, next_at, done_at;
     int last_code;
-    char *last_words;            // the server's words of the last attempt
-    bool warned;                 // the author was told that it is late
+    char *last_words; // the server's words of the last attempt
+    bool warned;      // the author was told that it is late
 } Outgoing;
 void outgoing_free(Outgoing *o);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Outgoing, outgoing_free)
 
-// Seconds until attempt number `attempts` + 1: 1, 5, 15, 60 minutes, then every 4 hours, ±10 % by jitter
-// in [0, 1000).
+// Seconds until attempt number `attempts` + 1: 1, 5, 15, 60 minutes, then every 4 hours, ±10 % by
+// jitter in [0, 1000).
 int64_t outgoing_delay(unsigned attempts, unsigned jitter);

@@ -2,11 +2,11 @@
 #pragma once
 
 typedef enum {
-    PROOF_L0,  // anyone
-    PROOF_L1,  // an address in From and nothing more
-    PROOF_L2,  // aligned DKIM or DMARC pass of a trusted server
-    PROOF_L3,  // a reply token of ours, valid for this sender; a command line on this machine
-    PROOF_L4,  // OpenPGP or S/MIME by a pinned key
+    PROOF_L0, // anyone
+    PROOF_L1, // an address in From and nothing more
+    PROOF_L2, // aligned DKIM or DMARC pass of a trusted server
+    PROOF_L3, // a reply token of ours, valid for this sender; a command line on this machine
+    PROOF_L4, // OpenPGP or S/MIME by a pinned key
 } Proof;
 
 static inline const char *

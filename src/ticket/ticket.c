@@ -1,5 +1,5 @@
-// ticket.c: tickets, contacts, messages and events as plain data: making, freeing, and the few questions
-// that need nothing but the data itself (who takes part, how the subject is marked).
+// ticket.c: tickets, contacts, messages and events as plain data: making, freeing, and the few
+// questions that need nothing but the data itself (who takes part, how the subject is marked).
 //
 // What happens to a ticket is decided in decide.c; rows are the matter of store/.
 
@@ -10,12 +10,18 @@
 #include <string.h>
 
 const Name PRIORITY_NAMES[] = {
-    {"low", PRIORITY_LOW},       {"normal", PRIORITY_NORMAL}, {"high", PRIORITY_HIGH},
-    {"urgent", PRIORITY_URGENT}, {NULL, 0},
+    {"low", PRIORITY_LOW},
+    {"normal", PRIORITY_NORMAL},
+    {"high", PRIORITY_HIGH},
+    {"urgent", PRIORITY_URGENT},
+    {NULL, 0},
 };
 
 const Name DIRECTION_NAMES[] = {
-    {"in", DIRECTION_IN}, {"out", DIRECTION_OUT}, {"note", DIRECTION_NOTE}, {NULL, 0},
+    {"in", DIRECTION_IN},
+    {"out", DIRECTION_OUT},
+    {"note", DIRECTION_NOTE},
+    {NULL, 0},
 };
 
 Contact *
@@ -101,9 +107,11 @@ ticket_marker(const Ticket *t, const Queue *q)
     return g_strdup_printf("[%s#%" G_GINT64_FORMAT "]", q ? q->marker : "", t->number);
 }
 
-static const char *const REPLY_PREFIXES[] = {"re", "aw", "sv", "antw", "odp", "vs", "ref", "rv", "ответ", "відповідь", NULL};
-static const char *const FORWARD_PREFIXES[] = {"fwd", "fw", "wg",  "tr",      "doorst",  "enc",
-                                               "vb",  "pd", "пересл", "перенаправ", "пер", "转发", "転送", NULL};
+static const char *const REPLY_PREFIXES[] = {"re",  "aw", "sv",    "antw",      "odp", "vs",
+                                             "ref", "rv", "ответ", "відповідь", NULL};
+static const char *const FORWARD_PREFIXES[] = {"fwd", "fw",   "wg",   "tr",     "doorst",
+                                               "enc", "vb",   "pd",   "пересл", "перенаправ",
+                                               "пер", "转发", "転送", NULL};
 
 // Length of one of the prefixes ("Re:", "AW: ", "Ответ:", "Re[2]:") at s, 0 when there is none.
 static size_t
@@ -131,13 +139,14 @@ prefix_length(const char *s, const char *const *prefixes)
     return 0;
 }
 
-// Length of a marker at s, "[WORD#123]", of whatever ticket, 0 when there is none. With a queue only that
-// queue's marker counts.
+// Length of a marker at s, "[WORD#123]", of whatever ticket, 0 when there is none. With a queue
+// only that queue's marker counts.
 static size_t
 marker_length(const char *s, const Queue *q)
 {
     size_t n = *s == '[' ? strcspn(s + 1, "#[] ") : 0;
-    if (*s != '[' || s[1 + n] != '#' || (q && (n != strlen(q->marker) || g_ascii_strncasecmp(s + 1, q->marker, n) != 0)))
+    if (*s != '[' || s[1 + n] != '#' ||
+        (q && (n != strlen(q->marker) || g_ascii_strncasecmp(s + 1, q->marker, n) != 0)))
         return 0;
     size_t digits = strspn(s + n + 2, "0123456789");
     return digits > 0 && s[n + 2 + digits] == ']' ? n + digits + 3 : 0;
@@ -167,9 +176,10 @@ ticket_subject_marked(const Ticket *t, const Queue *q)
 {
     g_autofree char *marker = ticket_marker(t, q);
     g_autoptr(GString) out = g_string_new(marker);
-    bool begun = false;  // something other than prefixes and markers stands before
+    bool begun = false; // something other than prefixes and markers stands before
     for (const char *s = t->subject; *s;) {
-        size_t n = begun ? marker_length(s, q) : MAX(marker_length(s, q), prefix_length(s, REPLY_PREFIXES));
+        size_t n = begun ? marker_length(s, q)
+                         : MAX(marker_length(s, q), prefix_length(s, REPLY_PREFIXES));
         if (n > 0) {
             s += n;
             s += strspn(s, " ");

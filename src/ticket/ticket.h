@@ -1,5 +1,5 @@
-// ticket.h: a ticket's present state, its messages and its history, as plain data. Rows come and go in
-// store/; what happens to a ticket is decided in decide.c.
+// ticket.h: a ticket's present state, its messages and its history, as plain data. Rows come and go
+// in store/; what happens to a ticket is decided in decide.c.
 #pragma once
 
 #include "base/names.h"
@@ -14,64 +14,71 @@ extern const Name PRIORITY_NAMES[];
 typedef struct {
     int64_t id;
     char *address, *name;
-    char *language;   // "" until known
-    char *company;    // name, "" = none
-    char *manager;    // login of their own manager (who served them last or by config), "" = none
-    // What deliveries taught (filled in by store_contact_find, and for the requester by store_ticket_get).
-    int64_t undeliverable_at;   // letters there fail for good since, 0 = they do not
-    char *undeliverable_words;  // what the server said last
-    int64_t complained_at;      // a letter of ours was marked as spam there, 0 = never
-    unsigned soft_failures;     // temporary failures in a row
+    char *language; // "" until known
+    char *company;  // name, "" = none
+    char *manager;  // login of their own manager (who served them last or by config), "" = none
+    // What deliveries taught (filled in by store_contact_find, and for the requester by
+    // store_ticket_get).
+    int64_t undeliverable_at;  // letters there fail for good since, 0 = they do not
+    char *undeliverable_words; // what the server said last
+    int64_t complained_at;     // a letter of ours was marked as spam there, 0 = never
+    unsigned soft_failures;    // temporary failures in a row
 } Contact;
 Contact *contact_new(const char *address, const char *name);
 void contact_free(Contact *c);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Contact, contact_free)
 
 typedef struct {
-    int64_t number;        // shown to people; never used again; 0 = not stored yet
+    int64_t number; // shown to people; never used again; 0 = not stored yet
     char *queue, *subject, *status;
     StatusKind kind;
     char *manager, *group; // login / group name, "" = nobody
     Priority priority;
-    char *language;        // of the requester
-    int64_t created_at, updated_at, answered_at, solved_at, closed_at;  // 0 = not yet
+    char *language;                                                    // of the requester
+    int64_t created_at, updated_at, answered_at, solved_at, closed_at; // 0 = not yet
     Contact *requester;
-    GPtrArray *participants;  // Contact*, without the requester
-    GPtrArray *tags;          // char*
-    char *last_id;            // Message-ID of the requester's last message: what our letters answer to
-    GPtrArray *references;    // char*: Message-IDs of the conversation as its customers know it, oldest first, at most 20
-    int rating;               // 1…5, 0 = none
+    GPtrArray *participants; // Contact*, without the requester
+    GPtrArray *tags;         // char*
+    char *last_id;         // Message-ID of the requester's last message: what our letters answer to
+    GPtrArray *references; // char*: Message-IDs of the conversation as its customers know it,
+                           // oldest first, at most 20
+    int rating;            // 1…5, 0 = none
     char *review;
 } Ticket;
-Ticket *ticket_new(void);  // empty strings, normal priority
+Ticket *ticket_new(void); // empty strings, normal priority
 void ticket_free(Ticket *t);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ticket, ticket_free)
 
 // Requester or participant?
 bool ticket_takes_part(const Ticket *t, const char *address);
-// Does a subject begin with a forward prefix ("Fwd:", "WG:", "Пересл:" …)? "Re: Fwd: …" answers a forward and
-// is none.
+// Does a subject begin with a forward prefix ("Fwd:", "WG:", "Пересл:" …)? "Re: Fwd: …" answers a
+// forward and is none.
 bool subject_says_forward(const char *subject);
-// The subject without markers of ours ("[HD#12]"), reply and forward prefixes, case folded: what tells
-// whether two tickets speak of the same thing. The caller frees.
+// The subject without markers of ours ("[HD#12]"), reply and forward prefixes, case folded: what
+// tells whether two tickets speak of the same thing. The caller frees.
 char *subject_core(const char *subject);
 // "[HD#12]": the marker of its queue. The caller frees.
 char *ticket_marker(const Ticket *t, const Queue *q);
-// Subject with exactly one marker in front of it, existing "Re:"s and our markers taken off. The caller frees.
+// Subject with exactly one marker in front of it, existing "Re:"s and our markers taken off. The
+// caller frees.
 char *ticket_subject_marked(const Ticket *t, const Queue *q);
 
-typedef enum { DIRECTION_IN, DIRECTION_OUT, DIRECTION_NOTE } Direction;  // customer's, to the customer, internal
-extern const Name DIRECTION_NAMES[];  // "in", "out", "note"
+typedef enum {
+    DIRECTION_IN,
+    DIRECTION_OUT,
+    DIRECTION_NOTE
+} Direction;                         // customer's, to the customer, internal
+extern const Name DIRECTION_NAMES[]; // "in", "out", "note"
 
 typedef struct {
-    int64_t id, ticket, raw;   // raw: blob of the original bytes, 0 = none
+    int64_t id, ticket, raw; // raw: blob of the original bytes, 0 = none
     Direction direction;
-    char *author;              // login of a manager, else the address
+    char *author; // login of a manager, else the address
     char *from_name;
-    char *message_id;          // "" if none
+    char *message_id; // "" if none
     char *subject;
-    char *text;                // the new text
-    int64_t at;                // when it was received or written
+    char *text; // the new text
+    int64_t at; // when it was received or written
     unsigned attachments;
 } TicketMessage;
 void ticket_message_free(TicketMessage *m);
@@ -79,11 +86,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(TicketMessage, ticket_message_free)
 
 typedef struct {
     int64_t id, ticket, at;
-    char *kind;      // "created", "answer", "reply", "note", "status", "assigned", "priority", "tag", "sent", "bounced", "rated", …
-    char *who;       // manager login, customer's address, "system"
-    char *proof;     // "L0"…"L4", "" for the system
-    char *rule;      // name of the rule or built-in decision; ""
-    char *detail;    // "open → solved"; free text for people
+    char *kind;   // "created", "answer", "reply", "note", "status", "assigned", "priority", "tag",
+                  // "sent", "bounced", "rated", …
+    char *who;    // manager login, customer's address, "system"
+    char *proof;  // "L0"…"L4", "" for the system
+    char *rule;   // name of the rule or built-in decision; ""
+    char *detail; // "open → solved"; free text for people
     int64_t message; // ticket message it belongs to, 0 = none
 } Event;
 void event_free(Event *e);

@@ -1,8 +1,8 @@
 // token.c: making and checking the keyed Message-IDs and link tokens of token.h.
 //
-// Pure but for the nonce. The code is over every other field, so none can be exchanged; the recipient tag
-// is a keyed code of its own, cut to 13 characters (65 bits), because the address itself must not stand in
-// a Message-ID that others see.
+// Pure but for the nonce. The code is over every other field, so none can be exchanged; the
+// recipient tag is a keyed code of its own, cut to 13 characters (65 bits), because the address
+// itself must not stand in a Message-ID that others see.
 
 #include "ticket/token.h"
 
@@ -14,7 +14,7 @@
 #include <string.h>
 
 #define RECIPIENT_LENGTH 13
-#define NONCE_BYTES 8
+#define NONCE_BYTES      8
 
 static bool
 recipient_tag(const KeyRing *ring, unsigned key, int64_t now, const char *recipient, char out[14])
@@ -32,15 +32,19 @@ recipient_tag(const KeyRing *ring, unsigned key, int64_t now, const char *recipi
 static char *
 token_body(const Token *t)
 {
-    return g_strdup_printf("hd.%c.%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT ".%s.%" G_GINT64_FORMAT ".%u.%s",
-                           (char)t->purpose, t->ticket, t->ref, t->nonce, t->expires, t->key, t->recipient);
+    return g_strdup_printf(
+        "hd.%c.%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT ".%s.%" G_GINT64_FORMAT ".%u.%s",
+        (char)t->purpose, t->ticket, t->ref, t->nonce, t->expires, t->key, t->recipient);
 }
 
 static char *
-token_text(const KeyRing *ring, TokenPurpose purpose, int64_t ticket, int64_t ref, const char *recipient,
-           int64_t now, int64_t lifetime)
+token_text(const KeyRing *ring, TokenPurpose purpose, int64_t ticket, int64_t ref,
+           const char *recipient, int64_t now, int64_t lifetime)
 {
-    Token t = {.purpose = purpose, .ticket = ticket, .ref = ref, .expires = now + lifetime,
+    Token t = {.purpose = purpose,
+               .ticket = ticket,
+               .ref = ref,
+               .expires = now + lifetime,
                .key = keyring_newest(ring)};
     g_autofree char *nonce = random_name(NONCE_BYTES);
     g_strlcpy(t.nonce, nonce, sizeof t.nonce);
@@ -48,21 +52,21 @@ token_text(const KeyRing *ring, TokenPurpose purpose, int64_t ticket, int64_t re
     g_autofree char *body = token_body(&t);
     const char *const fields[] = {"token", body, NULL};
     made = made && code_make(ring, t.key, now, fields, t.code);
-    g_assert(made);  // the newest key of a ring is always valid
+    g_assert(made); // the newest key of a ring is always valid
     return g_strdup_printf("%s.%s", body, t.code);
 }
 
 char *
-token_message_id(const KeyRing *ring, TokenPurpose purpose, int64_t ticket, int64_t ref, const char *recipient,
-                 int64_t now, int64_t lifetime, const char *domain)
+token_message_id(const KeyRing *ring, TokenPurpose purpose, int64_t ticket, int64_t ref,
+                 const char *recipient, int64_t now, int64_t lifetime, const char *domain)
 {
     g_autofree char *text = token_text(ring, purpose, ticket, ref, recipient, now, lifetime);
     return g_strdup_printf("%s@%s", text, domain);
 }
 
 char *
-token_link(const KeyRing *ring, TokenPurpose purpose, int64_t ticket, const char *recipient, int64_t now,
-           int64_t lifetime)
+token_link(const KeyRing *ring, TokenPurpose purpose, int64_t ticket, const char *recipient,
+           int64_t now, int64_t lifetime)
 {
     return token_text(ring, purpose, ticket, 0, recipient, now, lifetime);
 }
@@ -100,7 +104,8 @@ token_parse(const char *text, Token *out)
     if (g_strv_length(f) != 9 || strlen(f[1]) != 1 || !strchr("cmnhr", f[1][0]) ||
         !parse_number(f[2], &out->ticket) || !parse_number(f[3], &out->ref) ||
         !parse_word(f[4], out->nonce, sizeof out->nonce) || !parse_number(f[5], &out->expires) ||
-        !parse_number(f[6], &key) || key > 255 || !parse_word(f[7], out->recipient, sizeof out->recipient) ||
+        !parse_number(f[6], &key) || key > 255 ||
+        !parse_word(f[7], out->recipient, sizeof out->recipient) ||
         !parse_word(f[8], out->code, sizeof out->code) || strlen(out->code) != CODE_LENGTH)
         return false;
     out->purpose = (TokenPurpose)f[1][0];

@@ -6,8 +6,9 @@
 #include "base/text.h"
 #include "ticket/command.h"
 
-extern const Verb VERB_REPLY, VERB_NOTE, VERB_CLOSE, VERB_OPEN, VERB_WAIT, VERB_STATUS, VERB_TAKE, VERB_ASSIGN,
-    VERB_PRIORITY, VERB_URGENT, VERB_HIGH, VERB_NORMAL, VERB_LOW, VERB_TAG, VERB_REQUESTER, VERB_HELP;
+extern const Verb VERB_REPLY, VERB_NOTE, VERB_CLOSE, VERB_OPEN, VERB_WAIT, VERB_STATUS, VERB_TAKE,
+    VERB_ASSIGN, VERB_PRIORITY, VERB_URGENT, VERB_HIGH, VERB_NORMAL, VERB_LOW, VERB_TAG,
+    VERB_REQUESTER, VERB_HELP;
 
 // Errors are read by the actor: in the actor's language.
 static inline const char *__attribute__((format_arg(2)))
@@ -22,7 +23,8 @@ verb_no_args(const VerbContext *context, const char *args, GError **error)
 {
     if (!*args)
         return true;
-    g_set_error(error, HD_ERROR, HD_ERROR_USAGE, verb_words(context, N_("takes nothing after it, found \"%s\"")), args);
+    g_set_error(error, HD_ERROR, HD_ERROR_USAGE,
+                verb_words(context, N_("takes nothing after it, found \"%s\"")), args);
     return false;
 }
 

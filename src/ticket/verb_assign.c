@@ -1,7 +1,8 @@
-// verb_assign.c: #assign anna, me, none, line2: gives the ticket to a person, to nobody or to a group.
+// verb_assign.c: #assign anna, me, none, line2: gives the ticket to a person, to nobody or to a
+// group.
 //
-// A group is looked up by its exact name first, so that a person's beginning never hides it. A group's
-// ticket has no manager until somebody takes it.
+// A group is looked up by its exact name first, so that a person's beginning never hides it. A
+// group's ticket has no manager until somebody takes it.
 
 #include "ticket/verb.h"
 
@@ -20,7 +21,9 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
     static const char *const ME[] = {"me", "мне", "себе", "мені", "собі", NULL};
     static const char *const NONE[] = {"none", "nobody", "никому", "нікому", NULL};
     if (!*args) {
-        g_set_error(error, HD_ERROR, HD_ERROR_USAGE, verb_words(context, N_("needs a person or a group: #assign anna, me, none, line2")));
+        g_set_error(
+            error, HD_ERROR, HD_ERROR_USAGE,
+            verb_words(context, N_("needs a person or a group: #assign anna, me, none, line2")));
         return false;
     }
     const Group *group = desk_group(context->desk, args);
@@ -33,14 +36,18 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
         change_add(changes, CHANGE_MANAGER, "", "assign");
         return true;
     }
-    const Manager *m = is_one_of(args, ME) ? context->actor : desk_find_manager(context->desk, args, context->actor->language, error);
+    const Manager *m = is_one_of(args, ME) ? context->actor
+                                           : desk_find_manager(context->desk, args,
+                                                               context->actor->language, error);
     if (!m)
         return false;
     change_add(changes, CHANGE_MANAGER, m->login, "assign");
     return true;
 }
 
-static const char *const ALSO[] = {"assignee", "owner", "agent", "to", "передать", "назначить", "передати", "призначити", NULL};
+static const char *const ALSO[] = {"assignee",  "owner",    "agent",      "to", "передать",
+                                   "назначить", "передати", "призначити", NULL};
 
-const Verb VERB_ASSIGN = {"assign", ALSO, "#assign anna|me|none|GROUP", N_("give the ticket to somebody"), PROOF_L3,
-                          plan};
+const Verb VERB_ASSIGN = {
+    "assign", ALSO, "#assign anna|me|none|GROUP", N_("give the ticket to somebody"),
+    PROOF_L3, plan};

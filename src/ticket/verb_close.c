@@ -1,7 +1,7 @@
 // verb_close.c: #close: the ticket is solved once the text went out; #close invalid cancels it.
 //
-// Leads to the first status of kind solved, or closed where a workflow has none; "invalid" to the status of
-// that name, else the last one of kind closed. Telling the customer is decide.c's matter.
+// Leads to the first status of kind solved, or closed where a workflow has none; "invalid" to the
+// status of that name, else the last one of kind closed. Telling the customer is decide.c's matter.
 
 #include "ticket/verb.h"
 
@@ -22,13 +22,16 @@ cancelled_status(const Desk *desk)
 static bool
 plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **error)
 {
-    static const char *const INVALID[] = {"invalid", "cancel", "cancelled", "отмена", "неверно", "скасувати", NULL};
+    static const char *const INVALID[] = {"invalid", "cancel",    "cancelled", "отмена",
+                                          "неверно", "скасувати", NULL};
     if (*args) {
         bool invalid = false;
         for (size_t i = 0; INVALID[i]; i++)
             invalid = invalid || text_equal_fold(INVALID[i], args);
         if (!invalid) {
-            g_set_error(error, HD_ERROR, HD_ERROR_USAGE, verb_words(context, N_("takes nothing or \"invalid\", found \"%s\"")), args);
+            g_set_error(error, HD_ERROR, HD_ERROR_USAGE,
+                        verb_words(context, N_("takes nothing or \"invalid\", found \"%s\"")),
+                        args);
             return false;
         }
         change_add(changes, CHANGE_STATUS, cancelled_status(context->desk)->name, "close");
@@ -38,8 +41,10 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
     return verb_to_kind(context, has_solved ? KIND_SOLVED : KIND_CLOSED, changes, "close");
 }
 
-static const char *const ALSO[] = {"closed",  "solve",   "solved", "resolve", "resolved", "done",
-                                   "закрыть", "закрыто", "решено", "закрити", "закрито",  "вирішено", NULL};
+static const char *const ALSO[] = {"closed",  "solve",    "solved",  "resolve", "resolved",
+                                   "done",    "закрыть",  "закрыто", "решено",  "закрити",
+                                   "закрито", "вирішено", NULL};
 
-const Verb VERB_CLOSE = {"close", ALSO, "#close [invalid]", N_("solved; the customer is asked to rate it"), PROOF_L3,
-                         plan};
+const Verb VERB_CLOSE = {
+    "close",  ALSO, "#close [invalid]", N_("solved; the customer is asked to rate it"),
+    PROOF_L3, plan};

@@ -5,9 +5,9 @@
 #include "ticket/verb.h"
 
 static const Name LOCAL_NAMES[] = {
-    {"низкий", PRIORITY_LOW},      {"обычный", PRIORITY_NORMAL}, {"высокий", PRIORITY_HIGH},
-    {"срочный", PRIORITY_URGENT},  {"низький", PRIORITY_LOW},    {"звичайний", PRIORITY_NORMAL},
-    {"високий", PRIORITY_HIGH},    {"терміновий", PRIORITY_URGENT}, {NULL, 0},
+    {"низкий", PRIORITY_LOW},     {"обычный", PRIORITY_NORMAL},    {"высокий", PRIORITY_HIGH},
+    {"срочный", PRIORITY_URGENT}, {"низький", PRIORITY_LOW},       {"звичайний", PRIORITY_NORMAL},
+    {"високий", PRIORITY_HIGH},   {"терміновий", PRIORITY_URGENT}, {NULL, 0},
 };
 
 static bool
@@ -22,7 +22,8 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
         }
     if (!found) {
         g_set_error(error, HD_ERROR, HD_ERROR_USAGE,
-                    verb_words(context, N_("needs one of urgent, high, normal, low; found \"%s\"")), args);
+                    verb_words(context, N_("needs one of urgent, high, normal, low; found \"%s\"")),
+                    args);
         return false;
     }
     change_add(changes, CHANGE_PRIORITY, names_name(PRIORITY_NAMES, code), "priority");
@@ -31,15 +32,20 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
 
 static const char *const ALSO[] = {"приоритет", "пріоритет", NULL};
 
-const Verb VERB_PRIORITY = {"priority", ALSO, "#priority urgent|high|normal|low", N_("set the priority; #urgent, #high … are short for it"), PROOF_L3,
+const Verb VERB_PRIORITY = {"priority",
+                            ALSO,
+                            "#priority urgent|high|normal|low",
+                            N_("set the priority; #urgent, #high … are short for it"),
+                            PROOF_L3,
                             plan};
 
-#define SHORT_FORM(VERB, fn, word, ...)                                                                                \
-    static bool fn(const VerbContext *context, const char *args, GPtrArray *changes, GError **error)                   \
-    {                                                                                                                  \
-        return verb_no_args(context, args, error) && plan(context, word, changes, error);                                       \
-    }                                                                                                                  \
-    static const char *const fn##_also[] = {__VA_ARGS__, NULL};                                                        \
+#define SHORT_FORM(VERB, fn, word, ...)                                                            \
+    static bool fn(const VerbContext *context, const char *args, GPtrArray *changes,               \
+                   GError **error)                                                                 \
+    {                                                                                              \
+        return verb_no_args(context, args, error) && plan(context, word, changes, error);          \
+    }                                                                                              \
+    static const char *const fn##_also[] = {__VA_ARGS__, NULL};                                    \
     const Verb VERB = {word, fn##_also, "", "", PROOF_L3, fn}
 
 SHORT_FORM(VERB_URGENT, plan_urgent, "urgent", "срочно", "терміново");

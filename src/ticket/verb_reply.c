@@ -1,6 +1,7 @@
 // verb_reply.c: #reply: the text goes to the customer, even as the answer to a note.
 //
-// The opposite is #note. Without either, the notice that is answered decides (TOKEN_NOTE or TOKEN_MANAGER).
+// The opposite is #note. Without either, the notice that is answered decides (TOKEN_NOTE or
+// TOKEN_MANAGER).
 
 #include "ticket/verb.h"
 
@@ -13,6 +14,8 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
     return true;
 }
 
-static const char *const ALSO[] = {"public", "answer", "ответ", "ответить", "відповідь", "відповісти", NULL};
+static const char *const ALSO[] = {"public",    "answer",     "ответ", "ответить",
+                                   "відповідь", "відповісти", NULL};
 
-const Verb VERB_REPLY = {"reply", ALSO, "#reply", N_("send the text to the customer"), PROOF_L3, plan};
+const Verb VERB_REPLY = {"reply",  ALSO, "#reply", N_("send the text to the customer"),
+                         PROOF_L3, plan};

@@ -1,7 +1,8 @@
 // verb_requester.c: #requester a@b: whose ticket it is: the one who is written to from now on.
 //
-// The earlier requester stays a participant, so that nobody loses sight of what he asked for. In a mail that
-// makes a ticket it says whose ticket that becomes, before any guess by its text (decide_customer.c).
+// The earlier requester stays a participant, so that nobody loses sight of what he asked for. In a
+// mail that makes a ticket it says whose ticket that becomes, before any guess by its text
+// (decide_customer.c).
 
 #include "ticket/verb.h"
 
@@ -15,16 +16,18 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
         return false;
     }
     if (desk_queue_by_address(context->desk, address->address)) {
-        g_set_error(error, HD_ERROR, HD_ERROR_REFUSED,
-                    verb_words(context, N_("%s is an address of this desk; a ticket cannot be its own")),
-                    address->address);
+        g_set_error(
+            error, HD_ERROR, HD_ERROR_REFUSED,
+            verb_words(context, N_("%s is an address of this desk; a ticket cannot be its own")),
+            address->address);
         return false;
     }
     change_add(changes, CHANGE_REQUESTER, address->address, "requester");
     return true;
 }
 
-static const char *const ALSO[] = {"customer", "submitter", "клиент", "заказчик", "клієнт", "замовник", NULL};
+static const char *const ALSO[] = {"customer", "submitter", "клиент", "заказчик",
+                                   "клієнт",   "замовник",  NULL};
 
-const Verb VERB_REQUESTER = {"requester", ALSO, "#requester a@b", N_("give the ticket to another customer"), PROOF_L3,
-                             plan};
+const Verb VERB_REQUESTER = {
+    "requester", ALSO, "#requester a@b", N_("give the ticket to another customer"), PROOF_L3, plan};

@@ -12,11 +12,15 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
         g_autoptr(GString) all = g_string_new(NULL);
         const GPtrArray *workflow = context->desk->workflow;
         for (guint i = 0; i < workflow->len; i++)
-            g_string_append_printf(all, "%s%s", i ? ", " : "", ((const Status *)workflow->pdata[i])->name);
+            g_string_append_printf(all, "%s%s", i ? ", " : "",
+                                   ((const Status *)workflow->pdata[i])->name);
         if (*args)
-            g_set_error(error, HD_ERROR, HD_ERROR_ABSENT, verb_words(context, N_("there is no status \"%s\"; there are: %s")), args, all->str);
+            g_set_error(error, HD_ERROR, HD_ERROR_ABSENT,
+                        verb_words(context, N_("there is no status \"%s\"; there are: %s")), args,
+                        all->str);
         else
-            g_set_error(error, HD_ERROR, HD_ERROR_USAGE, verb_words(context, N_("needs the name of a status: %s")), all->str);
+            g_set_error(error, HD_ERROR, HD_ERROR_USAGE,
+                        verb_words(context, N_("needs the name of a status: %s")), all->str);
         return false;
     }
     change_add(changes, CHANGE_STATUS, s->name, "status");

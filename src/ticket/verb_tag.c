@@ -31,19 +31,23 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
         const char *word = words[i] + (remove || *words[i] == '+');
         g_autofree char *tag = g_utf8_strdown(word, -1);
         if (!tag_is_valid(tag)) {
-            g_set_error(error, HD_ERROR, HD_ERROR_USAGE, verb_words(context, N_("\"%s\" is no tag: letters, digits, - _ . are")), words[i]);
+            g_set_error(error, HD_ERROR, HD_ERROR_USAGE,
+                        verb_words(context, N_("\"%s\" is no tag: letters, digits, - _ . are")),
+                        words[i]);
             return false;
         }
         change_add(changes, remove ? CHANGE_TAG_REMOVE : CHANGE_TAG_ADD, tag, "tag");
         count++;
     }
     if (count == 0) {
-        g_set_error(error, HD_ERROR, HD_ERROR_USAGE, verb_words(context, N_("needs tags: #tag printer -urgent")));
+        g_set_error(error, HD_ERROR, HD_ERROR_USAGE,
+                    verb_words(context, N_("needs tags: #tag printer -urgent")));
         return false;
     }
     return true;
 }
 
-static const char *const ALSO[] = {"tags", "label", "метка", "метки", "тег", "мітка", "мітки", NULL};
+static const char *const ALSO[] = {"tags", "label", "метка", "метки",
+                                   "тег",  "мітка", "мітки", NULL};
 
 const Verb VERB_TAG = {"tag", ALSO, "#tag a -b", N_("add and remove tags"), PROOF_L3, plan};

@@ -7,9 +7,11 @@
 static bool
 plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **error)
 {
-    return verb_no_args(context, args, error) && verb_to_kind(context, KIND_WAITING, changes, "wait");
+    return verb_no_args(context, args, error) &&
+           verb_to_kind(context, KIND_WAITING, changes, "wait");
 }
 
-static const char *const ALSO[] = {"waiting", "pending", "ждать", "ждём", "чекати", "чекаємо", NULL};
+static const char *const ALSO[] = {"waiting", "pending", "ждать", "ждём",
+                                   "чекати",  "чекаємо", NULL};
 
 const Verb VERB_WAIT = {"wait", ALSO, "#wait", N_("wait for the customer"), PROOF_L3, plan};
