@@ -32,7 +32,7 @@ class Desk:
         self.dir = pathlib.Path(directory)
         self.bin = self.dir / "bin"
         self.conf = self.dir / "helpdesk.conf"
-        self._make_private(self.dir)
+        self.make_private(self.dir)
         self._copy_program(pathlib.Path(build))
         self.settings = self.usual_settings()
 
@@ -108,13 +108,13 @@ class Desk:
                              f"{time.monotonic() - started:.0f} s") from None
         return done.returncode, done.stdout, done.stderr
 
-    def _make_private(self, path):
+    def make_private(self, path):
         path.mkdir(mode=0o700, exist_ok=True)
         give(path, self.world.user)
 
     def _copy_program(self, build):
         """A copy, so that the desk does not care where the checkout lies or who builds in it."""
-        self._make_private(self.bin)
+        self.make_private(self.bin)
         for name in ("cli/helpdesk", "cgi/helpdesk.cgi"):
             source = build / "src" / name
             if not source.exists():
