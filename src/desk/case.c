@@ -311,7 +311,9 @@ case_gather(const Reception *r, const Incoming *in, const CaseOptions *options, 
 {
     case_init(r, out);
     Facts *f = &out->facts;
-    out->message = message_parse(in->raw, &r->desk->limits.message, error);
+    out->message = in->parsed && *in->parsed
+                       ? g_steal_pointer(in->parsed)
+                       : message_parse(in->raw, &r->desk->limits.message, error);
     if (!out->message)
         return false;
     f->message = out->message;

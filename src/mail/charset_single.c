@@ -108,7 +108,7 @@ typedef struct {
 } Cell;
 
 static Cell cells[G_N_ELEMENTS(MODELS)][128];
-static bool ready[G_N_ELEMENTS(MODELS)];
+static gsize ready; // all cells are filled in; messages are parsed in two threads
 
 static uint8_t
 symbol_cost(gunichar c)
@@ -175,7 +175,6 @@ static void
 prepare(size_t i)
 {
     GIConv cd = g_iconv_open("UTF-8", MODELS[i].name);
-    ready[i] = true;
     for (unsigned k = 0; k < 128; k++) {
         char byte = (char)(0x80 + k), utf8[8] = "", *in = &byte, *out = utf8;
         size_t in_left = 1, out_left = sizeof utf8 - 1;
@@ -307,8 +306,11 @@ charset_single_cost(size_t i, const uint8_t *bytes, size_t len, uint32_t limit)
     uint32_t cost = MODELS[i].prior;
     int after = AFTER_BREAK;
     gunichar before = 0;
-    if (!ready[i]) {
-        prepare(i);
+    if (g_once_init_enter(&ready)) {
+        for (size_t m = 0; m < G_N_ELEMENTS(MODELS); m++) {
+            prepare(m);
+        }
+        g_once_init_leave(&ready, 1);
     }
     for (size_t k = 0; k < len && cost < limit; k++) {
         if (bytes[k] < 0x80) {

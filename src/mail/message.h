@@ -36,6 +36,9 @@ typedef struct {
 // limits): the caller keeps the original and makes a plain ticket. limits may be NULL.
 Message *message_parse(const Blob *raw, const MessageLimits *limits, GError **error);
 void message_free(Message *m);
+// Finds out at once what is else found out when it is first asked for (texts, content hash), so that
+// a thread may parse and another one use the message.
+void message_prepare(const Message *m);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Message, message_free)
 
 // All strings are borrowed, UTF-8, never NULL ("" when absent).

@@ -103,3 +103,11 @@ message_content_hash(const Message *m, uint8_t out[32])
     }
     memcpy(out, lazy->content, sizeof lazy->content);
 }
+
+void
+message_prepare(const Message *m)
+{
+    uint8_t content[SHA256_SIZE];
+
+    message_content_hash(m, content);
+}

@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "desk/receive.h"
 #include "io/source.h"
+#include "run/ahead.h"
 #include "run/lock.h"
 
 #include <string.h>
@@ -136,10 +137,14 @@ count(Fetch *f, const ReceiveResult *r)
 }
 
 static bool
-take_one(Fetch *f, guint i, bool plain, GError **error)
+take_one(Fetch *f, guint i, bool plain, Ahead *ahead, GError **error)
 {
     const SourceEntry *entry = &g_array_index(f->fetched, SourceEntry, i);
-    Incoming in = {.raw = f->raws->pdata[i], .received_at = entry->received, .plain = plain};
+    g_autoptr(Message) parsed = ahead ? ahead_take(ahead, i) : NULL;
+    Incoming in = {.raw = f->raws->pdata[i],
+                   .received_at = entry->received,
+                   .plain = plain,
+                   .parsed = &parsed};
     g_auto(ReceiveResult) result = {0};
     if (!receive_message(&f->reception, &in, &result, error) ||
         !store_sighting_add(f->reception.store, f->state.id, f->state.uidvalidity, entry->uid,
@@ -204,11 +209,12 @@ static bool
 commit_range(Fetch *f, bool plain, const GArray *refused, uint64_t upto, GError **error)
 {
     Store *store = f->reception.store;
+    g_autoptr(Ahead) ahead = ahead_new(f->raws, &f->reception.desk->limits.message);
     if (!store_begin(store, error))
         return false;
     bool ok = write_moved(f, error) && renew_lease(f, error);
     for (guint i = 0; ok && i < f->fetched->len; i++)
-        ok = take_one(f, i, plain, error);
+        ok = take_one(f, i, plain, ahead, error);
     for (guint i = 0; ok && i < refused->len; i++)
         ok = refuse_large(f, &g_array_index(refused, SourceEntry, i), error);
     if (ok && f->mailbox->after == AFTER_LEAVE) {
