@@ -56,11 +56,11 @@ text_clip(const char *s, size_t max)
     return g_strndup(v, text_clip_length(v, strlen(v), max));
 }
 
-// Takes no room, or turns the direction of what follows: lets text look like something it is not.
-static bool
-is_invisible(gunichar c)
+bool
+text_is_invisible(gunichar c)
 {
-    return c == 0x00ad || c == 0x034f || c == 0x061c || c == 0x180e ||
+    return c == 0x00ad || c == 0x034f || c == 0x061c || c == 0x180e || c == 0x3164 ||
+           (c >= 0xfe00 && c <= 0xfe0f) ||
            (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) ||
            (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb) ||
            (c >= 0xe0000 && c <= 0xe007f);
@@ -81,7 +81,7 @@ one_line(const char *s, bool escape)
     bool gap = false;
     for (const char *p = v; *p; p = text_next(p)) {
         gunichar c = g_utf8_get_char(p);
-        if (is_invisible(c)) {
+        if (text_is_invisible(c)) {
             continue;
         }
         if (is_blank(c)) {

@@ -22,6 +22,9 @@ char *text_clip(const char *s, size_t max);
 // Number of bytes of the longest prefix of s that is at most max bytes and ends between characters.
 size_t text_clip_length(const char *s, size_t len, size_t max);
 
+// Takes no room, or turns the direction of what follows: lets text look like something it is not.
+bool text_is_invisible(gunichar c);
+
 // One line: every run of white space and control characters becomes one space, the ends are trimmed,
 // bidirectional overrides and zero-width characters are removed. For names, subjects, logs.
 char *text_one_line(const char *s);

@@ -9,6 +9,7 @@
 #include "cgi/html.h"
 
 #include "base/text.h"
+#include "mail/html.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -34,39 +35,19 @@ html_literal(Html *h, const char *literal, gsize len)
     g_string_append_len(h->out, literal, (gssize)len);
 }
 
-static void
-append_escaped(GString *out, const char *text)
-{
-    for (const char *p = text; *p; p++) {
-        switch (*p) {
-        case '&':
-            g_string_append(out, "&amp;");
-            break;
-        case '<':
-            g_string_append(out, "&lt;");
-            break;
-        case '>':
-            g_string_append(out, "&gt;");
-            break;
-        case '"':
-            g_string_append(out, "&quot;");
-            break;
-        case '\'':
-            g_string_append(out, "&#39;");
-            break;
-        default:
-            if (!g_ascii_iscntrl(*p) || *p == '\n' || *p == '\t') {
-                g_string_append_c(out, *p);
-            }
-        }
-    }
-}
-
 void
 html_text(Html *h, const char *text)
 {
     g_autofree char *valid = text_utf8(text, -1);
-    append_escaped(h->out, valid);
+    char *to = valid;
+    // No control character is allowed in a page, written out or not.
+    for (const char *from = valid; *from; from++) {
+        if (!g_ascii_iscntrl(*from) || *from == '\n' || *from == '\t') {
+            *to++ = *from;
+        }
+    }
+    *to = '\0';
+    html_escape_append(h->out, valid);
 }
 
 void

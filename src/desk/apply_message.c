@@ -85,11 +85,11 @@ find_repeated(Application *a, GError **error)
 static bool
 add_note(Application *a, const Decision *d, GError **error)
 {
-    const Manager *manager = desk_manager(a->reception->desk, a->who);
+    const Manager *manager = a->proof >= PROOF_L2 ? desk_manager(a->reception->desk, a->who) : NULL;
     g_autoptr(TicketMessage) row = g_new0(TicketMessage, 1);
     row->ticket = a->ticket->number;
     row->direction = DIRECTION_NOTE;
-    row->author = g_strdup(a->who);
+    row->author = g_strdup(manager ? manager->login : a->source->requester->address);
     row->from_name = g_strdup(manager ? manager->name : "");
     row->message_id = g_strdup("");
     row->subject = g_strdup(a->ticket->subject);
@@ -135,7 +135,9 @@ apply_message(Application *a, const Decision *d, GError **error)
         g_free(t->last_id);
         t->last_id = g_strdup(known_id);
         ticket_remember_id(t, known_id);
-        if (d->last_id && !store_thread_add(r->store, known_id, t->number, error))
+        Token token;
+        if (d->last_id && !token_parse(known_id, &token) &&
+            !store_thread_add(r->store, known_id, t->number, error))
             return false;
     }
     if (d->direction == DIRECTION_OUT) {

@@ -258,6 +258,9 @@ count_letters(const Reception *r, Case *c, GError **error)
         f->receipts_to_sender = store_automatic_count(
             r->store, sender, 0, NOTICES[NOTICE_RECEIPT].template, r->now - DAY, &fault);
     if (!fault && f->manager)
+        f->received_from_sender =
+            store_received_of_sender(r->store, f->sender->address, r->now - HOUR, &fault);
+    if (!fault && f->manager)
         f->auto_to_manager =
             store_automatic_count(r->store, f->sender->address, 0, NULL, r->now - HOUR, &fault);
     if (!fault && c->ticket)
@@ -324,6 +327,9 @@ case_gather(const Reception *r, const Incoming *in, const CaseOptions *options, 
     // A valid token tells that the letter answers one of ours: no filter on the way knows better.
     if (out->thread.token_valid && out->nature.kind == NATURE_SPAM)
         set_person(&out->nature, "marked as spam, but it answers a letter of ours");
+    bool report = strcmp(message_type(out->message), "multipart/report") == 0;
+    if (out->thread.token_valid && out->nature.kind == NATURE_BOUNCE && !report)
+        set_person(&out->nature, "reads like a report, but its sender answers a letter of ours");
     if (out->nature.kind == NATURE_BOUNCE && !find_bounced(r, out, error))
         return false;
     f->bounce = out->bounce;

@@ -38,6 +38,7 @@ const char *const NOTICE_VARS[] = {
     "manager_name",
     "marker",
     "name",
+    "note",
     "number",
     "passed",
     "priority",
@@ -254,6 +255,10 @@ notice_vars(const Application *a, const Decision *d, const Notice *n, const char
                      !(c && address_equal(c->address, from->address));
         g_autofree char *writer = other ? address_display(from) : g_strdup("");
         vars_set(v, "writer", writer);
+        if (n->kind == NOTICE_TICKET_NEW && d->note && *d->note) {
+            g_autofree char *harmless = command_defuse(d->note);
+            set_text(v, "note", harmless);
+        }
         vars_set(v, "stranger", a->source && a->source->thread.stranger ? "1" : "");
         vars_set(v, "reply_is_public", n->purpose == TOKEN_MANAGER ? "1" : "");
         set_commands(n, v);

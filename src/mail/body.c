@@ -8,7 +8,8 @@
 //
 // Not for HTML (html_to_text has put "> " before quoted blocks) nor for what stands in a forwarded
 // message (forward.c). Linear: looks ahead and back are bounded. Neighbours: body_lines.c knows
-// blocks of lines, body_line.c single ones.
+// blocks of lines, body_signature.c
+// signatures, body_line.c single ones.
 
 #include "mail/body.h"
 
@@ -16,16 +17,16 @@
 
 #include <string.h>
 
-#define SIGNATURE_LINES 30
-#define SIGNATURE_SIZE  8192
-#define FOOTER_LINES    8
-#define NAME_SIZE       60
+#define SIGNATURE_SIZE    8192
+#define NAME_SIZE         60
+#define ATTRIBUTION_LINES 5
 
 typedef struct {
     Lines all;
     Line *lines; // those of all
     size_t count;
-    size_t end; // lines from here on are left out
+    size_t start; // lines above are left out
+    size_t end;   // lines from here on are left out
     const char *by;
     GString *signature;
 } Body;
@@ -36,22 +37,18 @@ body_read(Body *b, const char *text)
     lines_read(&b->all, text);
     b->lines = b->all.lines;
     b->count = b->end = b->all.count;
+    b->start = 0;
     b->by = "";
     b->signature = g_string_new(NULL);
 }
 
-static bool
-has_mark(const Line *line)
-{
-    return memmem(line->text, line->len, DELIMITER_MARK, strlen(DELIMITER_MARK)) != NULL;
-}
-
+// A delimiter inside a quote only says whose letter is quoted: answers may stand below it.
 static size_t
 find_delimiter(const Body *b)
 {
     size_t i = 0;
 
-    while (i < b->count && !has_mark(&b->lines[i])) {
+    while (i < b->count && (b->lines[i].quoted || !line_has_mark(&b->lines[i]))) {
         i++;
     }
     return i;
@@ -80,6 +77,57 @@ with_name_above(const Body *b, size_t i)
                : i;
 }
 
+// Our delimiter says that the line right above it is an attribution, however weak.
+static void
+cut_at_delimiter(Body *b, size_t i)
+{
+    Attribution kind;
+
+    cut_at(b, i, "delimiter");
+    for (size_t n = 1; n <= ATTRIBUTION_LINES && n <= b->end; n++) {
+        if (lines_attribution(&b->all, b->end - n, b->end, &kind) == n) {
+            cut_at(b, with_name_above(b, b->end - n), "delimiter");
+            return;
+        }
+    }
+}
+
+// A header block of a customer's own ("From: scanner", "Date: today") names no mailbox and no time,
+// and no line is drawn above it.
+static bool
+is_copied_block(const Body *b, size_t i)
+{
+    size_t after;
+
+    if (!lines_header_block(&b->all, i, b->end, &after)) {
+        return false;
+    }
+    if (i > 0 && line_is_rule(lines_folded(&b->all, i - 1))) {
+        return true;
+    }
+    for (size_t k = i; k < after; k++) {
+        const char *folded = lines_folded(&b->all, k);
+        bool other = lines_label(&b->all, k) & (LABEL_FROM | LABEL_TO | LABEL_SUBJECT);
+
+        if (strchr(folded, '@') || (!other && line_has_day(folded) && line_has_time(folded))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// "-----Original Message-----" that somebody reads from his screen has nothing old below.
+static bool
+divides_history(const Body *b, size_t i)
+{
+    size_t next = lines_next_text(&b->all, i + 1, b->end);
+    Attribution kind;
+
+    return next == i + 1 || next == b->end || *lines_folded(&b->all, i) == '#' ||
+           b->lines[next].quoted || lines_label(&b->all, next) != LABEL_NONE ||
+           lines_attribution(&b->all, next, b->end, &kind) > 0;
+}
+
 // Is nothing new below an attribution of that kind, whose quote carries no mark?
 static bool
 opens_history(const Body *b, size_t i, Attribution kind)
@@ -96,7 +144,7 @@ cut_history(Body *b)
     for (size_t i = 0; i < b->end; i++) {
         Attribution kind;
         Divider divider;
-        size_t length, next, after;
+        size_t length, next;
 
         if (!b->lines[i].telling) {
             continue;
@@ -105,7 +153,7 @@ cut_history(Body *b)
         if (divider == DIVIDER_FORWARD) {
             return false;
         }
-        if (divider == DIVIDER_ORIGINAL || lines_header_block(&b->all, i, b->end, &after)) {
+        if ((divider == DIVIDER_ORIGINAL && divides_history(b, i)) || is_copied_block(b, i)) {
             cut_at(b, i, "outlook");
             return true;
         }
@@ -125,21 +173,6 @@ cut_history(Body *b)
         i += length - 1;
     }
     return true;
-}
-
-// "-- " (RFC 3676 4.3), and the dash and the underlines that people type instead.
-static bool
-is_separator(const Line *line)
-{
-    size_t len = line->len, marks;
-
-    while (len > 0 && line->text[len - 1] == ' ') {
-        len--;
-    }
-    marks = strspn(line->text, "_");
-    return (len == 2 && memcmp(line->text, "--", 2) == 0) ||
-           (len == 3 && memcmp(line->text, "—", 3) == 0) ||
-           (marks == len && marks >= 2 && marks <= 4);
 }
 
 static void
@@ -162,33 +195,13 @@ signature_take(Body *b, size_t from, size_t skip)
 static bool
 cut_signature(Body *b)
 {
-    const char *last = lines_folded(&b->all, b->end - 1);
-    bool footer = false;
+    size_t skip, from = lines_signature(&b->all, b->end, &skip);
 
-    if (line_is_device(last) ||
-        (b->end >= 2 && b->lines[b->end - 2].blank && *last && line_is_dash_name(last))) {
-        signature_take(b, b->end - 1, 0);
-        return true;
+    if (from == b->end) {
+        return false;
     }
-    for (size_t n = 1; n <= SIGNATURE_LINES && n <= b->end; n++) {
-        size_t i = b->end - n;
-
-        if (b->lines[i].quoted) {
-            return false;
-        }
-        if (is_separator(&b->lines[i])) {
-            signature_take(b, i, 1);
-            return true;
-        }
-        if (n <= FOOTER_LINES && footer && g_str_has_prefix(lines_folded(&b->all, i), "_____") &&
-            line_is_rule(lines_folded(&b->all, i))) {
-            signature_take(b, i, 0);
-            return true;
-        }
-        footer = footer || (n < FOOTER_LINES && (strchr(lines_folded(&b->all, i), '@') ||
-                                                 strstr(lines_folded(&b->all, i), "://")));
-    }
-    return false;
+    signature_take(b, from, skip);
+    return true;
 }
 
 static bool
@@ -228,16 +241,44 @@ cut_tail(Body *b)
     }
 }
 
+// Where the text begins that stands below our letter, quoted in one piece, and below nothing else.
+// 0 when it is not so.
+static size_t
+below_our_letter(const Body *b)
+{
+    size_t i = 0, start;
+    bool ours = false;
+
+    while (i < b->end && (b->lines[i].blank || b->lines[i].attribution)) {
+        i++;
+    }
+    while (i < b->end && (b->lines[i].blank || b->lines[i].quoted)) {
+        ours = ours || (b->lines[i].quoted && line_has_mark(&b->lines[i]));
+        i++;
+    }
+    // Without a blank line it may be the end of a quoted line that was wrapped.
+    if (!ours || !b->lines[i - 1].blank) {
+        return 0;
+    }
+    for (start = i; i < b->end; i++) {
+        if (b->lines[i].quoted || b->lines[i].attribution) {
+            return 0;
+        }
+    }
+    return start;
+}
+
 static char *
 body_text(const Body *b)
 {
-    return lines_text(&b->all, lines_next_text(&b->all, 0, b->end), b->end);
+    return lines_text(&b->all, lines_next_text(&b->all, b->start, b->end), b->end);
 }
 
 static void
 body_reset(Body *b)
 {
     b->by = "";
+    b->start = 0;
     b->end = b->count;
     g_string_truncate(b->signature, 0);
 }
@@ -252,10 +293,12 @@ answer_extract(const char *text, Answer *out)
     body_read(&b, text);
     delimiter = find_delimiter(&b);
     if (delimiter < b.count) {
-        cut_at(&b, delimiter, "delimiter");
+        cut_at_delimiter(&b, delimiter);
     }
     if (cut_history(&b)) {
         cut_tail(&b);
+        b.start = below_our_letter(&b);
+        b.by = b.start > 0 ? "delimiter" : b.by;
     }
     out->text = body_text(&b);
     if (!*out->text && delimiter < b.count) {

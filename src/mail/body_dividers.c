@@ -49,6 +49,8 @@ const char *const BODY_ORIGINALS[] = {
     "originele bericht",
     "origineel bericht",
     "původní zpráva",
+    "původní e-mail",
+    "pôvodný e-mail",
     "pôvodná správa",
     "izvorna poruka",
     "originalna poruka",

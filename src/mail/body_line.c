@@ -35,6 +35,9 @@ plain_sign(gunichar c)
     if (c == 0x0451 || c == 0x0401) {
         return 0x0435; // ё is written as е half of the time
     }
+    if (c == 0x0130) {
+        return 'i'; // İ: folded it would leave a dot of its own behind
+    }
     return g_unichar_isdigit(c) ? '0' + (gunichar)g_unichar_digit_value(c) : c;
 }
 
@@ -145,6 +148,12 @@ bool
 line_has_day(const char *folded)
 {
     return has_number(folded, is_day);
+}
+
+bool
+line_has_time(const char *folded)
+{
+    return has_number(folded, is_time);
 }
 
 static bool
@@ -260,6 +269,20 @@ weigh_verb(const char *s, bool speaks, unsigned words)
     return words <= WEAK_WORDS || day || time || address ? ATTRIBUTION_WEAK : ATTRIBUTION_NONE;
 }
 
+// "2026-11-20 10:00:01 …" begins the lines of logs.
+static bool
+starts_as_log(const char *s)
+{
+    static const char SHAPE[] = "0000-00-00 00:00:00";
+
+    for (size_t i = 0; SHAPE[i]; i++) {
+        if (SHAPE[i] == '0' ? !is_digit(s[i]) : s[i] != SHAPE[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static Attribution
 weigh_verbless(const char *s, unsigned words)
 {
@@ -269,7 +292,7 @@ weigh_verbless(const char *s, unsigned words)
     if (!has_address(s) || words > VERBLESS_WORDS || !strchr(">)", s[len - 1])) {
         return time && line_has_day(s) && words <= WEAK_WORDS ? ATTRIBUTION_WEAK : ATTRIBUTION_NONE;
     }
-    if (!line_has_day(s)) {
+    if (!line_has_day(s) || starts_as_log(s)) {
         return ATTRIBUTION_WEAK;
     }
     // "2012/4/9 Bob <b@x.org>:"

@@ -38,6 +38,8 @@ Attribution line_attribution(const char *folded);
 Start line_starts_attribution(const char *folded);
 // A year, or a date in digits.
 bool line_has_day(const char *folded);
+// A time of the day: "12:05", "12.05", "12h05".
+bool line_has_time(const char *folded);
 // "From:", "*Sent:*", "Отправлено:" … of a header block that a mail program copied into the text.
 Label line_label(const char *folded);
 // "-----Original Message-----", "---------- Forwarded message ---------", "Begin forwarded

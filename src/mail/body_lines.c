@@ -6,6 +6,8 @@
 
 #include "mail/body_lines.h"
 
+#include "mail/body.h"
+
 #include <string.h>
 
 #define BLOCK_LINES    18 // a copied header block is looked for in so many lines
@@ -257,6 +259,12 @@ lines_header_block(const Lines *l, size_t i, size_t end, size_t *after)
         address = address || ((seen & LABEL_FROM) && strchr(lines_folded(l, k), '@'));
     }
     return is_complete(seen, address, first, unknown);
+}
+
+bool
+line_has_mark(const Line *line)
+{
+    return memmem(line->text, line->len, DELIMITER_MARK, strlen(DELIMITER_MARK)) != NULL;
 }
 
 char *

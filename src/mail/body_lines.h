@@ -37,5 +37,10 @@ size_t lines_attribution(const Lines *l, size_t i, size_t end, Attribution *kind
 // Does a header block that a mail program copied begin at i? *after is the line below its last
 // label.
 bool lines_header_block(const Lines *l, size_t i, size_t end, size_t *after);
+// Does the mark of our delimiter stand in it, behind whatever quoting prefix?
+bool line_has_mark(const Line *line);
+// Where the signature or the mailing list footer begins that ends above end; end when there is
+// none. *skip is 1 when its first line only separates. (body_signature.c)
+size_t lines_signature(const Lines *l, size_t end, size_t *skip);
 // The lines from first up to, not with, end, as they stand. The caller frees.
 char *lines_text(const Lines *l, size_t first, size_t end);

@@ -3,8 +3,8 @@
 // A table of readers, tried in order until one names recipients: the delivery status wherever it
 // stands (RFC 3464), feedback reports (RFC 5965), notices in forms of their own, the
 // X-Failed-Recipients header, status blocks inside the text, the prose, a report inside the report,
-// at last the one recipient of the returned mail. Then the words about each recipient are judged.
-// Prose is believed only of mail systems.
+// the one recipient of the returned mail, at last the only address that is named at all. Then the
+// words about each recipient are judged. Prose is believed only of mail systems.
 //
 // Not for deciding that a mail is a report (nature.c, bounce_sender.c) or what follows from it
 // (ticket/).
@@ -118,15 +118,35 @@ read_status_in_text(const Reading *r)
     return r->bounce->recipients->len > 0;
 }
 
-static bool
-read_prose(const Reading *r)
+static void
+add_mentions(const Reading *r, bool strays)
 {
     BounceAction action = prose_action(r);
 
-    for (guint i = 0; r->speaks && i < r->prose->found->len; i++) {
+    for (guint i = 0; i < r->prose->found->len; i++) {
         const BounceMention *mention = g_ptr_array_index(r->prose->found, i);
 
-        bounce_add(r->bounce, mention->address, action, "", "");
+        if (strays == (mention->rank == BOUNCE_RANK_STRAY)) {
+            bounce_add(r->bounce, mention->address, action, "", "");
+        }
+    }
+}
+
+static bool
+read_prose(const Reading *r)
+{
+    if (r->speaks) {
+        add_mentions(r, false);
+    }
+    return r->speaks;
+}
+
+// The only address of a text says little: the report has to give a reason, too.
+static bool
+read_stray(const Reading *r)
+{
+    if (r->speaks && (bounce_reply_find(r->prose->report) || bounce_fault_find(r->prose->report))) {
+        add_mentions(r, true);
     }
     return r->speaks;
 }
@@ -152,6 +172,7 @@ read_inner_report(const Reading *r)
             g_ptr_array_unref(r->bounce->recipients);
             r->bounce->recipients = g_ptr_array_ref(told->recipients);
             r->bounce->original_id = g_steal_pointer(&told->original_id);
+            r->bounce->report = r->bounce->report || told->report;
         }
         return told != NULL;
     }
@@ -183,6 +204,7 @@ read_returned_mail(const Reading *r)
 static bool (*const READERS[])(const Reading *) = {
     read_status,         read_feedback, read_notice,       read_failed_recipients,
     read_status_in_text, read_prose,    read_inner_report, read_returned_mail,
+    read_stray,
 };
 
 // A report whose blocks hold no usable address names it in its prose.
@@ -252,11 +274,14 @@ read_report(const Message *m, bool inner)
     g_autoptr(Bounce) b = g_new0(Bounce, 1);
     g_auto(BounceProse) prose = {0};
     Reading r = {.message = m, .prose = &prose, .inner = inner, .bounce = b};
+    bool machine = has_machine_part(m);
     bool known = false;
 
+    b->report = machine || strcmp(message_type(m), "multipart/report") == 0 ||
+                message_header(m, "X-Failed-Recipients");
     b->recipients = g_ptr_array_new_with_free_func(recipient_free);
     r.speaks = bounce_speaks(m, false);
-    if (!r.speaks && !has_machine_part(m)) {
+    if (!r.speaks && !machine) {
         return NULL;
     }
     bounce_prose_read(m, &prose);

@@ -21,6 +21,10 @@ typedef struct {
 typedef struct {
     GPtrArray *recipients; // BounceRecipient*; may be empty
     char *original_id;     // Message-ID of the mail that bounced, "" when unknown
+    // A machine-readable report: multipart/report, message/delivery-status, message/feedback-report
+    // or X-Failed-Recipients. Else all of this was read from prose, which a person may have
+    // written.
+    bool report;
 } Bounce;
 
 // NULL when the message is no report that can be read.
@@ -32,3 +36,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Bounce, bounce_free)
 // its subject or first lines. What people forward or quote is not. empty_sender: the envelope said
 // MAIL FROM:<>, which Return-Path may not tell.
 bool bounce_speaks(const Message *m, bool empty_sender);
+
+// By the local part of the address.
+bool bounce_is_daemon(const char *address);
+bool bounce_is_postmaster(const char *address);

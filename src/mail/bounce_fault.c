@@ -106,7 +106,7 @@ static const Fault FAULTS[] = {
      "no longer in use|no longer exists|not our customer|has left|address is obsolete|"
      "mailbox closed|address changed"},
     {".1.1", GONE,
-     "delivery error: dd this user doesn't have|unknown user:|invalid final delivery userid|"
+     "unknown user:|invalid final delivery userid|"
      "no such user|no such mailbox|no such recipient|no such address|no such person|"
      "no such account|mailbox not found|mailbox does not exist|mailbox doesn't exist|"
      "mailbox unknown|unknown mailbox|user not found|user does not exist|user doesn't exist|"
@@ -140,11 +140,12 @@ static const Fault FAULTS[] = {
      "пользователь не существует|"
      "не существует такого|не знайдено користувача|"
      "адреса не існує|скринька не існує|"
-     "ディレクトリには見つかりません|宛先不明|见つかりません|"
-     "用户不存在|使用者不存在|kullanıcı bulunamadı"},
+     "宛先不明|見つかりません|存在しません|"
+     "用户不存在|使用者不存在|地址不存在|邮箱不存在|존재하지 않|kullanıcı bulunamadı|"
+     "kullanıcı yok|this user doesn't have a"},
     {".1.1", GONE_WITH_WITNESS,
      "user unknown|unknown user|mailbox unavailable|mailbox is unavailable|unknown: user|"
-     "this user doesn't have a|unknown recipient address"},
+     "unknown recipient address"},
     // Vague.
     {".1.2", GONE_UNLESS_TEMPORARY, "does not exist|doesn't exist"},
     {".4.7", GONE_BY_STATUS,

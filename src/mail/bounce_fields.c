@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "mail/bounce_private.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const Name ACTIONS[] = {
@@ -147,6 +148,31 @@ is_public(const char *address)
     return strpbrk(address_domain(address), ".[") != NULL;
 }
 
+// "utf-8; \\x{e4}na@example.com" (RFC 6533 3): the characters as they are meant.
+static char *
+address_decode(const char *value)
+{
+    const char *type = value + strspn(value, " \t");
+    GString *out = g_string_sized_new(strlen(value) + 1);
+
+    if (g_ascii_strncasecmp(type, "utf-8", 5) != 0) {
+        return g_string_free(g_string_append(out, value), FALSE);
+    }
+    for (const char *p = value; *p; p++) {
+        const char *hex = p + 3;
+        size_t len = g_str_has_prefix(p, "\\x{") ? strspn(hex, "0123456789abcdefABCDEF") : 0;
+        gunichar c = len > 0 && len <= 6 && hex[len] == '}' ? (gunichar)strtoul(hex, NULL, 16) : 0;
+
+        if (c > ' ' && c != 0x7f && g_unichar_validate(c)) {
+            g_string_append_unichar(out, c);
+            p = hex + len;
+        } else {
+            g_string_append_c(out, *p);
+        }
+    }
+    return g_string_free(out, FALSE);
+}
+
 static void
 read_block(const BounceFields *fields, Bounce *b)
 {
@@ -159,7 +185,8 @@ read_block(const BounceFields *fields, Bounce *b)
 
     for (size_t i = 0; i < G_N_ELEMENTS(RECIPIENTS) && !is_public(recipient); i++) {
         const GPtrArray *list = bounce_field_all(fields, RECIPIENTS[i]);
-        g_autofree char *address = bounce_address_first(list ? g_ptr_array_index(list, 0) : "");
+        g_autofree char *value = address_decode(list ? g_ptr_array_index(list, 0) : "");
+        g_autofree char *address = bounce_address_first(value);
 
         if (!*recipient || is_public(address)) {
             g_free(recipient);

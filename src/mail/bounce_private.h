@@ -84,10 +84,17 @@ typedef struct {
     GPtrArray *found; // BounceMention*
 } BounceProse;
 
+enum {
+    BOUNCE_RANK_STRAY = 1, // the only one that is named at all
+    BOUNCE_RANK_OURS,      // one of the list, but the report's own writer or reader
+    BOUNCE_RANK_FAILED,    // named with a failure
+    BOUNCE_RANK_LISTED,    // one of the list
+};
+
 typedef struct {
     char *address;
     size_t start, end; // its part of the report
-    int rank;          // 3 named as one of the list, 2 named with a failure
+    int rank;          // the greatest of the report stays
 } BounceMention;
 
 void bounce_prose_read(const Message *m, BounceProse *out);

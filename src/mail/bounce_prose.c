@@ -2,10 +2,10 @@
 //
 // The report ends where the returned mail begins. In it an address counts by where it stands: at
 // the start of a line, alone or followed by ':' or a reason, or behind a label ("Recipient:"), it
-// is one of the list (rank 3); in a line that tells of a delivery it is named with a failure (rank
-// 2). Only the best rank found is believed. Whom to contact and who sent the mail is passed over:
-// the addressee of the report counts only where no other is named. What follows a mention up to the
-// next is its part.
+// is one of the list; in a line that tells of a delivery it is named with a failure. Only the best
+// rank found is believed. Whom to contact and who sent the mail is passed over: the addressee of
+// the report counts only where no other is named. An address that stands anywhere else counts when
+// it is the only one. What follows a mention up to the next is its part.
 //
 // Limits: 64 kB of text, 200 mentions; one pass over the lines.
 // Neighbours: bounce_words.c knows the phrases, bounce_fault.c judges the words.
@@ -34,6 +34,8 @@ typedef struct {
     GHashTable *ours;  // folded: whom the report is written to, who wrote it
     size_t transcript; // where the record of the session begins, 0 = nowhere
     bool contact;      // the line before asks to contact somebody
+    unsigned strays;   // addresses that stand anywhere, 2 at most
+    bool named;        // any other has been found
 } Reader;
 
 // Whether what stands behind an address at the start of a line makes it an entry of a list.
@@ -60,8 +62,12 @@ mention_add(Reader *r, const char *start, size_t len, size_t offset, int rank)
         return false;
     }
     if (g_hash_table_contains(r->ours, folded)) {
-        rank -= 2; // 1 and 0: where nobody else is named
+        if (rank == BOUNCE_RANK_STRAY) {
+            return false;
+        }
+        rank = rank == BOUNCE_RANK_LISTED ? BOUNCE_RANK_OURS : 0;
     }
+    r->named = r->named || rank != BOUNCE_RANK_STRAY;
     mention = g_hash_table_lookup(r->seen, folded);
     if (mention && mention->rank >= rank) {
         return true;
@@ -75,6 +81,7 @@ mention_add(Reader *r, const char *start, size_t len, size_t offset, int rank)
     mention->address = g_steal_pointer(&address);
     mention->start = offset;
     mention->rank = rank;
+    r->strays += rank == BOUNCE_RANK_STRAY;
     g_ptr_array_add(r->prose->found, mention);
     g_hash_table_insert(r->seen, g_steal_pointer(&folded), mention);
     return true;
@@ -86,7 +93,7 @@ entry_add(Reader *r, const char *line, const char *start, size_t len, size_t off
 {
     const char *end = line + strlen(line);
 
-    mention_add(r, start, len, offset, 3);
+    mention_add(r, start, len, offset, BOUNCE_RANK_LISTED);
     for (const char *p = start + len;;) {
         const char *gap = p;
         size_t between = strspn(gap, " \t>,;");
@@ -98,9 +105,29 @@ entry_add(Reader *r, const char *line, const char *start, size_t len, size_t off
         if (!bounce_address_next(p, end, &start, &len) || start != p) {
             return;
         }
-        mention_add(r, start, len, offset, 3);
+        mention_add(r, start, len, offset, BOUNCE_RANK_LISTED);
         p = start + len;
     }
+}
+
+// What may stand in front of an address, in ASCII or full width.
+static size_t
+marks_length(const char *s)
+{
+    static const char *const WIDE[] = {"：", "＜", "（", "「",     "『",
+                                       "【", "“",  "«",  "\u3000", "\u00a0"};
+    const char *p = s;
+    bool wide = true;
+
+    while (wide) {
+        p += strspn(p, " \t<\"'*->|=+:");
+        wide = false;
+        for (size_t i = 0; i < G_N_ELEMENTS(WIDE) && !wide; i++) {
+            wide = g_str_has_prefix(p, WIDE[i]);
+            p += wide ? strlen(WIDE[i]) : 0;
+        }
+    }
+    return (size_t)(p - s);
 }
 
 static void
@@ -117,16 +144,23 @@ read_line(Reader *r, const char *line, size_t offset)
     if (!bounce_address_next(line, end, &start, &len)) {
         return;
     }
-    entry += strspn(entry, " \t<\"'*->|=+");
+    entry += marks_length(entry);
     entry += g_ascii_strncasecmp(entry, "mailto:", 7) == 0 ? 7 : 0;
     if (start == entry && !after_contact && (label || entry_goes_on(start + len, line))) {
         entry_add(r, line, start, len, offset);
         return;
     }
-    if (bounce_line_contact(line) || after_contact || !bounce_line_fails(line)) {
+    if (bounce_line_contact(line) || after_contact) {
         return;
     }
-    mention_add(r, start, len, offset, 2);
+    if (!bounce_line_fails(line)) {
+        // Two are enough to know that there is not one alone.
+        if (r->strays < 2) {
+            mention_add(r, start, len, offset, BOUNCE_RANK_STRAY);
+        }
+        return;
+    }
+    mention_add(r, start, len, offset, BOUNCE_RANK_FAILED);
 }
 
 static void
@@ -156,10 +190,17 @@ static void
 settle(BounceProse *prose, size_t transcript)
 {
     size_t all = strlen(prose->report);
+    unsigned strays = 0;
     int best = 0;
 
     for (guint i = 0; i < prose->found->len; i++) {
-        best = MAX(best, ((BounceMention *)g_ptr_array_index(prose->found, i))->rank);
+        int rank = ((BounceMention *)g_ptr_array_index(prose->found, i))->rank;
+
+        best = MAX(best, rank);
+        strays += rank == BOUNCE_RANK_STRAY;
+    }
+    if (best == BOUNCE_RANK_STRAY && strays > 1) {
+        best = BOUNCE_RANK_OURS;
     }
     for (guint i = prose->found->len; i > 0; i--) {
         if (((BounceMention *)g_ptr_array_index(prose->found, i - 1))->rank < MAX(best, 1)) {
@@ -172,7 +213,7 @@ settle(BounceProse *prose, size_t transcript)
             i + 1 < prose->found->len ? g_ptr_array_index(prose->found, i + 1) : NULL;
 
         mention->end = next && next->start > mention->start ? next->start : all;
-        if (best == 2 && prose->found->len > 1) {
+        if (best == BOUNCE_RANK_FAILED && prose->found->len > 1) {
             mention->end = record_end(prose->report, mention->start);
         } else if (transcript > mention->start) {
             mention->end = MIN(mention->end, transcript);
@@ -206,7 +247,7 @@ bounce_prose_read(const Message *m, BounceProse *out)
         g_autofree char *line = g_strndup(p, (size_t)(end - p));
 
         // A report may begin with the headers of another one, which it passes on.
-        if (bounce_line_divides(line) || (out->found->len > 0 && bounce_line_received(line))) {
+        if (bounce_line_divides(line) || (r.named && bounce_line_received(line))) {
             break;
         }
         if (!r.transcript && strcasestr(line, "transcript of session")) {

@@ -1,9 +1,10 @@
 // bounce_sender.c: whether a mail is a mail system's report, where it does not say so by its type.
 //
-// A mailer daemon does nothing else. Of others two signs are needed: a sender that is no person (a
-// postmaster, an empty return path, or a name such as "Mail Delivery Subsystem"), and a subject or
-// a first line under which reports are written. A name alone proves little, so it needs both. Thus
-// people who forward or quote a report stay people, and a postmaster may write of other things.
+// A mailer daemon does nothing else. Of others more signs are needed: a subject under which reports
+// are written, a first line as they begin. An empty return path needs one of them, a postmaster
+// both. A name such as "Mail Delivery Subsystem" proves little: it needs both and a recipient with
+// a reason. An answer to a mail is a person's unless the return path is empty. Thus people who
+// forward or quote a report stay people, and a postmaster may write of other things.
 //
 // Neighbours: nature.c and bounce.c ask.
 
@@ -13,6 +14,7 @@
 #include <string.h>
 
 #define OPENING_LINES 12
+#define NAMED_MAX     10
 
 // Subjects under which a postmaster reports (folded, anywhere in the subject).
 static const char *const SUBJECTS[] = {
@@ -42,6 +44,7 @@ static const char *const SUBJECTS[] = {
     "not be delivered",
     "mail system error",
     "mail delivery",
+    "systems bounce",
     "mail failed",
     "mail error",
     "message delivery",
@@ -78,6 +81,7 @@ static const char *const SUBJECTS[] = {
     "nie można dostarczyć",
     "nedoručiteln",
     "teslim edilemedi",
+    "letilemedi",
     "недоставлен",
     "не доставлен",
     "недоставк",
@@ -88,9 +92,23 @@ static const char *const SUBJECTS[] = {
     "配信エラー",
     "送信エラー",
     "配信できません",
+    "配信状況",
+    "送信できません",
     "退信",
     "无法投递",
-    "系统退信",
+    "無法投遞",
+    "无法送达",
+    "投递失败",
+    "投遞失敗",
+    "发送失败",
+    "전송 실패",
+    "전송실패",
+    "발송 실패",
+    "발송실패",
+    "배달 실패",
+    "배달되지",
+    "전송되지",
+    "배달할 수 없",
 };
 
 // So a report says what it is, within its first lines.
@@ -128,6 +146,8 @@ static const char *const OPENERS[] = {
     "undelivered message",
     "undeliverable to",
     "your message to ",
+    "your message to:",
+    "the message that you sent was undeliverable",
     "your message was not delivered",
     "your message could not be delivered",
     "your message cannot be delivered",
@@ -175,13 +195,43 @@ static const char *const OPENERS[] = {
     "il messaggio non",
     "a sua mensagem não",
     "nie można dostarczyć",
+    "wiadomość do",
+    "twoja wiadomość",
+    "uw bericht kon niet",
+    "uw bericht is niet",
+    "сообщение не может быть доставлено",
+    "ваше сообщение не",
+    "к сожалению, ваше письмо",
+    "iletiniz",
+    "mesajınız",
+    "次のあて先",
+    "次の宛先",
+    "以下の宛先",
+    "以下のメール",
+    "送信できませんでした",
+    "您的邮件",
+    "您发送的邮件",
+    "很抱歉",
+    "抱歉",
+    "메일이 다음",
+    "다음 수신자",
+    "다음의 수신자",
+    "메일을 전송하지",
+    "메일이 전송되지",
 };
 
-// Parts of a From header, in lower case. A daemon does nothing but report.
-static const char *const DAEMONS[] = {"mailer-daemon", "mailerdaemon", "mail-daemon",
-                                      "mail.delivery.system"};
+// Local parts. A daemon does nothing but report.
+static const char *const DAEMONS[] = {"mailer-daemon", "mailerdaemon", "mailer_daemon",
+                                      "mail-daemon",   "maildaemon",   "mail.delivery.system"};
 static const char *const POSTMASTERS[] = {"postmaster", "post_master"};
+static const char *const MACHINES[] = {"post_master"}; // nobody signs so
 
+// So the subject of an answer begins, in lower case.
+static const char *const ANSWERS[] = {"re:",  "re :",  "re[",  "re：",  "aw:",  "sv:",
+                                      "vs:",  "antw:", "rv:",  "odp:",  "ynt:", "回复",
+                                      "回覆", "答复",  "답장", "ответ:"};
+
+// Parts of a display name, in lower case.
 static const char *const NAMES[] = {
     "mail delivery",
     "mail deliver",
@@ -195,6 +245,14 @@ static const char *const NAMES[] = {
     "mailmarshal",
     "m-filter",
 };
+
+typedef enum {
+    SENDER_OTHER,
+    SENDER_NAMED,
+    SENDER_POSTMASTER,
+    SENDER_MACHINE,
+    SENDER_DAEMON
+} SenderKind;
 
 static bool
 has_any(const char *text, const char *const *words, size_t count)
@@ -239,7 +297,7 @@ text_opens(const Message *m)
     g_auto(GStrv) lines = g_strsplit(head, "\n", 4 * OPENING_LINES);
     unsigned seen = 0;
 
-    for (guint i = 0; lines[i] && lines[i + 1] && seen < OPENING_LINES; i++) {
+    for (guint i = 0; lines[i] && seen < OPENING_LINES; i++) {
         if (line_opens(lines[i])) {
             return true;
         }
@@ -248,25 +306,142 @@ text_opens(const Message *m)
     return false;
 }
 
+static bool
+is_one(const char *text, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(text, words[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+local_is_one(const char *address, const char *const *words, size_t count)
+{
+    g_autofree char *local = g_ascii_strdown(address, (gssize)strcspn(address, "@"));
+
+    return is_one(local, words, count);
+}
+
+bool
+bounce_is_daemon(const char *address)
+{
+    return local_is_one(address, DAEMONS, G_N_ELEMENTS(DAEMONS));
+}
+
+bool
+bounce_is_postmaster(const char *address)
+{
+    return local_is_one(address, POSTMASTERS, G_N_ELEMENTS(POSTMASTERS));
+}
+
+static SenderKind
+kind_of_address(const Address *a)
+{
+    g_autofree char *name = g_utf8_strdown(a->name, -1);
+
+    if (bounce_is_daemon(a->address)) {
+        return SENDER_DAEMON;
+    }
+    if (local_is_one(a->address, MACHINES, G_N_ELEMENTS(MACHINES))) {
+        return SENDER_MACHINE;
+    }
+    if (bounce_is_postmaster(a->address)) {
+        return SENDER_POSTMASTER;
+    }
+    return has_any(name, NAMES, G_N_ELEMENTS(NAMES)) || is_one(name, DAEMONS, G_N_ELEMENTS(DAEMONS))
+               ? SENDER_NAMED
+               : SENDER_OTHER;
+}
+
+// "MAILER-DAEMON <>" holds no address: the header is searched as it stands.
+static SenderKind
+kind_of_header(const char *from)
+{
+    g_autofree char *lower = g_ascii_strdown(text_or_empty(from), -1);
+
+    return has_any(lower, DAEMONS, G_N_ELEMENTS(DAEMONS))           ? SENDER_DAEMON
+           : has_any(lower, POSTMASTERS, G_N_ELEMENTS(POSTMASTERS)) ? SENDER_POSTMASTER
+           : has_any(lower, NAMES, G_N_ELEMENTS(NAMES))             ? SENDER_NAMED
+                                                                    : SENDER_OTHER;
+}
+
+static SenderKind
+sender_kind(const Message *m)
+{
+    const GPtrArray *from = message_from(m);
+    SenderKind kind = SENDER_OTHER;
+
+    if (from->len == 0) {
+        return kind_of_header(message_header(m, "From"));
+    }
+    for (guint i = 0; i < from->len; i++) {
+        kind = MAX(kind, kind_of_address(g_ptr_array_index(from, i)));
+    }
+    return kind;
+}
+
+static bool
+is_answer(const Message *m)
+{
+    g_autofree char *subject = g_utf8_strdown(message_subject(m), -1);
+    bool answers = false;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(ANSWERS) && !answers; i++) {
+        answers = g_str_has_prefix(subject, ANSWERS[i]);
+    }
+    return answers && (message_header(m, "In-Reply-To") || message_header(m, "References"));
+}
+
+// Whether somebody is named together with a reason: in a sentence, as people write too, it takes a
+// code.
+static bool
+tells_a_failure(const Message *m)
+{
+    g_auto(BounceProse) prose = {0};
+    bool told = false;
+
+    bounce_prose_read(m, &prose);
+    for (guint i = 0; i < MIN(prose.found->len, NAMED_MAX) && !told; i++) {
+        const BounceMention *mention = g_ptr_array_index(prose.found, i);
+        g_autofree char *said = bounce_prose_of(&prose, mention->address, false);
+
+        told = mention->rank >= BOUNCE_RANK_FAILED &&
+               (bounce_reply_find(said) ||
+                (mention->rank == BOUNCE_RANK_LISTED && bounce_fault_find(said)));
+    }
+    return told;
+}
+
 bool
 bounce_speaks(const Message *m, bool empty_sender)
 {
     bool report = strcmp(message_type(m), "multipart/report") == 0;
     const char *path = message_header(m, "Return-Path");
-    g_autofree char *raw = g_ascii_strdown(text_or_empty(message_header(m, "From")), -1);
+    SenderKind kind = sender_kind(m);
+    bool by_subject, by_text;
 
     if (report &&
         g_ascii_strcasecmp(message_type_param(m, "report-type"), "disposition-notification") == 0) {
         return false; // a person's mail program says that the mail was shown
     }
     if (report || message_header(m, "X-Failed-Recipients") || bounce_is_notice(m) ||
-        has_any(raw, DAEMONS, G_N_ELEMENTS(DAEMONS))) {
+        kind == SENDER_DAEMON) {
         return true;
     }
-    if (empty_sender || has_any(raw, POSTMASTERS, G_N_ELEMENTS(POSTMASTERS)) ||
-        (path &&
-         (g_str_has_prefix(path, "<>") || g_ascii_strncasecmp(path, "<MAILER-DAEMON", 14) == 0))) {
-        return subject_reports(m) || text_opens(m);
+    by_subject = subject_reports(m);
+    by_text = text_opens(m);
+    if (empty_sender || (path && (g_str_has_prefix(path, "<>") ||
+                                  g_ascii_strncasecmp(path, "<MAILER-DAEMON", 14) == 0))) {
+        return by_subject || by_text || kind == SENDER_POSTMASTER;
     }
-    return has_any(raw, NAMES, G_N_ELEMENTS(NAMES)) && subject_reports(m) && text_opens(m);
+    if (kind == SENDER_MACHINE) {
+        return by_subject || by_text;
+    }
+    if (kind == SENDER_OTHER || !by_subject || !by_text || is_answer(m)) {
+        return false;
+    }
+    return kind == SENDER_POSTMASTER || tells_a_failure(m);
 }

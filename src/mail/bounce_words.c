@@ -85,7 +85,7 @@ static const char *const DIVIDERS[] = {
     "messaggio originale",
 };
 
-// Behind these a recipient is named.
+// Behind these a recipient is named. White space may stand in front of the colon.
 static const char *const LABELS[] = {
     "recipient:",
     "recipient address:",
@@ -118,23 +118,56 @@ static const char *const LABELS[] = {
     "destinatario:",
     "получатель:",
     "адресат:",
+    "ontvanger:",
+    "geadresseerde:",
+    "odbiorca:",
+    "adresat:",
+    "příjemce:",
+    "alıcı:",
+    "одержувач:",
+    "宛先:",
+    "あて先:",
+    "受信者:",
+    "收件人",
+    "收信人",
+    "수신자:",
+    "수신인:",
+    "받는사람:",
+    "받는 사람:",
+    "받는이:",
 };
 
 // Somewhere in a line that tells of a delivery.
 static const char *const FAILURES[] = {
-    "deliver",   "delever", "recipient", "rcpt to", "fail",    "reject",  "bounce",
-    "unknown",   "error",   "mailbox",   "refused", "invalid", "unroute", "returned",
-    "not found", "quota",   "full",      "exist",   "denied",  "no such", "duplicated message-id",
-    "доставл",   "zustell", "remis",     "entreg",  "consegn", "доставк",
+    "deliver",   "delever",  "recipient",
+    "rcpt to",   "fail",     "reject",
+    "bounce",    "unknown",  "error",
+    "mailbox",   "refused",  "invalid",
+    "unroute",   "returned", "not found",
+    "quota",     "full",     "exist",
+    "denied",    "no such",  "duplicated message-id",
+    "доставл",   "zustell",  "remis",
+    "entreg",    "consegn",  "доставк",
+    "отправлен", "bezorg",   "dostarcz",
+    "teslim",    "iletile",  "doruč",
+    "送信",      "配信",     "届きません",
+    "退信",      "退回",     "无法",
+    "無法",      "投递",     "投遞",
+    "发送失败",  "不存在",   "전송",
+    "배달",      "존재하지", "실패",
 };
 
 // Whoever is named here is to be asked, or has sent the mail.
 static const char *const CONTACTS[] = {
-    "contact",      "assistance",    "please send",  "mail from",      "from:",    "envelope-from",
-    "message-id:",  "message id:",   "return-path",  "postmaster for", "reply to", "report this",
-    "reply-to",     "mailto:",       "hello ",       "hallo ",         "sender:",  "to unsubscribe",
-    "for help",     "subject:",      "helpdesk",     "sent by",        "visit",    "cc:",
-    "on behalf of", "delivered-to:", "original-to:", "envelope-to:",
+    "contact",       "assistance",   "please send",    "mail from",   "from:",
+    "envelope-from", "message-id:",  "message id:",    "return-path", "postmaster for",
+    "reply to",      "report this",  "reply-to",       "mailto:",     "hello ",
+    "hallo ",        "sender:",      "to unsubscribe", "for help",    "subject:",
+    "helpdesk",      "sent by",      "visit",          "cc:",         "on behalf of",
+    "delivered-to:", "original-to:", "envelope-to:",   "absender",    "expéditeur",
+    "remitente",     "mittente",     "afzender",       "nadawca",     "отправитель",
+    "送信者",        "差出人",       "发件人",         "發件人",      "寄件人",
+    "보낸사람",      "보낸 사람",    "发送者",
 };
 
 // Nothing has failed yet.
@@ -162,6 +195,8 @@ static const char *const DELAYS[] = {
     "no action is required on your part",
     "попытки доставки будут продолжены",
     "wird weiter versucht",
+    "再試行を続け",
+    "再送を続け",
 };
 
 // Enders of a delay: the system has stopped.
@@ -221,16 +256,35 @@ bounce_line_divides(const char *line)
     return false;
 }
 
+// Behind the label when p begins with it, in any case; NULL otherwise.
+static const char *
+label_end(const char *p, const char *label)
+{
+    for (; *label; label = text_next(label)) {
+        gunichar c;
+
+        while (*label == ':' && (g_unichar_isspace(g_utf8_get_char(p)))) {
+            p = text_next(p);
+        }
+        c = g_utf8_get_char(p);
+        if (g_unichar_tolower(c == 0xff1a ? ':' : c) != g_utf8_get_char(label)) {
+            return NULL;
+        }
+        p = text_next(p);
+    }
+    return p;
+}
+
 const char *
 bounce_line_label(const char *line)
 {
     const char *p = line + strspn(line, " \t-=*>|#");
 
     for (size_t i = 0; i < G_N_ELEMENTS(LABELS); i++) {
-        size_t len = strlen(LABELS[i]);
+        const char *end = label_end(p, LABELS[i]);
 
-        if (g_ascii_strncasecmp(p, LABELS[i], len) == 0) {
-            return p + len;
+        if (end) {
+            return end;
         }
     }
     return NULL;

@@ -323,12 +323,6 @@ is_quoted_forward(const Lines *l, size_t i)
     return line_divider(folded) == DIVIDER_FORWARD;
 }
 
-static bool
-has_mark(const Line *line)
-{
-    return memmem(line->text, line->len, DELIMITER_MARK, strlen(DELIMITER_MARK)) != NULL;
-}
-
 // Outlook's history in HTML becomes a quote that begins with its header block. Asked once for a
 // mail, since it copies what is below.
 static bool
@@ -349,7 +343,7 @@ find_place(const Lines *l, const char *subject, Place *place, const char **why)
 {
     bool quoted = false;
 
-    for (size_t i = 0; i < l->count && !has_mark(&l->lines[i]); i++) {
+    for (size_t i = 0; i < l->count && !line_has_mark(&l->lines[i]); i++) {
         const Line *line = &l->lines[i];
         Divider divider = divider_at(l, i);
         Attribution kind;

@@ -2,11 +2,9 @@
 //
 // Gumbo makes the tree (after html_filter.c has made that cheap), one loop walks it without
 // recursion and html_lines.c writes the lines. What a mail program hides stays hidden: a command in
-// invisible text must not be read. What it shows as quoted gets "> ", so that answers can be told
-// from what they quote.
+// invisible text must not be read. What it shows as quoted gets "> " for body.c.
 //
-// Not for showing HTML (that is cleaned elsewhere) and not for cutting quotes (body.c). HTML longer
-// than HTML_MAX is cut. Neighbours: html_text.c for the other direction.
+// Not for showing HTML. HTML longer than HTML_MAX is cut. html_text.c has the other direction.
 #include "mail/html.h"
 
 #include "base/text.h"
@@ -19,6 +17,7 @@
 #define HTML_MAX (1024 * 1024)
 #define LIST_MAX 8
 #define URL_MAX  2000
+#define LOOK_MAX 60 // nodes that are looked at for each quote
 
 typedef struct {
     bool ordered;
@@ -131,15 +130,24 @@ next_inside(const GumboNode *node, const GumboNode *top)
     return next_outside(node, top);
 }
 
-// Looks at no more than a few nodes: this is asked for every quote.
-enum { LOOK_MAX = 60 };
+// Not where it only moves its text to the right: "indent more" of Gmail and WebKit.
+static bool
+is_blockquote(const GumboNode *node)
+{
+    static const char *const BARE[] = {";border:none", ";border:0", NULL};
+    static const char *const SIDES[] = {";border-left", ";border-right", NULL};
+    const char *names = attribute(node, "class");
+    return node->v.element.tag == GUMBO_TAG_BLOCKQUOTE &&
+           (*attribute(node, "type") || *attribute(node, "cite") || strstr(names, "gmail_quote") ||
+            style_has(node, SIDES) || !(strstr(names, "webkit-indent") || style_has(node, BARE)));
+}
 
 static bool
 holds_blockquote(const GumboNode *top)
 {
     const GumboNode *node = next_inside(top, top);
     for (unsigned i = 0; node && i < LOOK_MAX; i++) {
-        if (is_element(node) && node->v.element.tag == GUMBO_TAG_BLOCKQUOTE) {
+        if (is_element(node) && is_blockquote(node)) {
             return true;
         }
         node = next_inside(node, top);
@@ -169,14 +177,12 @@ is_divider(const GumboNode *node)
     static const char *const IDS[] = {"divRplyFwdMsg",
                                       "stopSpelling",
                                       "zwchr",
-
                                       "mail-editor-reference-message-container",
                                       "OLK_SRC_BODY_SECTION",
                                       NULL};
     static const char *const CLASSES[] = {"ms-outlook-mobile-reference-message", NULL};
     static const char *const LINES[] = {";border-top:solid", ";border:none;border-top:solid", NULL};
-    const char *id = attribute(node, "id");
-    if (g_strv_contains(IDS, id) || has_class(node, CLASSES)) {
+    if (g_strv_contains(IDS, attribute(node, "id")) || has_class(node, CLASSES)) {
         return true;
     }
     return node->v.element.tag == GUMBO_TAG_DIV && style_has(node, LINES) &&
@@ -187,12 +193,11 @@ static bool
 is_quote(const GumboNode *node)
 {
     static const char *const WHOLE[] = {"yahoo_quoted", NULL};
-    // Answers may stand between the blockquotes of these.
     static const char *const HOLDERS[] = {"gmail_quote", "protonmail_quote", NULL};
-    if (node->v.element.tag == GUMBO_TAG_BLOCKQUOTE || has_class(node, WHOLE)) {
+    if (is_blockquote(node) || has_class(node, WHOLE)) {
         return true;
     }
-    return has_class(node, HOLDERS) && !holds_blockquote(node);
+    return has_class(node, HOLDERS) && !holds_blockquote(node); // else answers may be between
 }
 
 // How many line ends an element asks for around it; 0 when it flows with the text.

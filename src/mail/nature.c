@@ -70,6 +70,12 @@ static const HeaderRule HEADERS[] = {
 
 static const char *const SUBJECTS[] = {
     "automatic reply",
+    "ooo:",
+    "vacation:",
+    "부재중",
+    "自動回復",
+    "自动回复",
+    "自動返信",
     "auto reply",
     "auto-reply",
     "autoreply",
@@ -247,19 +253,6 @@ is_no_reply(const char *local)
     return false;
 }
 
-static bool
-is_daemon(const char *local)
-{
-    return g_str_has_prefix(local, "mailer-daemon") || g_str_has_prefix(local, "mailerdaemon") ||
-           g_str_has_prefix(local, "mail-daemon") || strcmp(local, "mail.delivery.system") == 0;
-}
-
-static bool
-is_postmaster(const char *local)
-{
-    return strcmp(local, "postmaster") == 0 || strcmp(local, "post_master") == 0;
-}
-
 static void
 judge_address(Judge *j, const char *address, bool empty_sender)
 {
@@ -270,9 +263,9 @@ judge_address(Judge *j, const char *address, bool empty_sender)
     if (at) {
         *at = '\0';
     }
-    if (is_daemon(local)) {
+    if (bounce_is_daemon(address)) {
         judge_hit(j, NATURE_BOUNCE, true, "sender", address);
-    } else if (is_postmaster(local)) {
+    } else if (bounce_is_postmaster(address)) {
         judge_hit(j, reports ? NATURE_BOUNCE : NATURE_ROBOT, reports, "sender", address);
     } else if (is_no_reply(local)) {
         judge_hit(j, NATURE_ROBOT, false, "sender", address);

@@ -27,6 +27,8 @@ static const char SQL_RECEIVED_GET[] =
     "sha256, content FROM received WHERE id = ?";
 static const char SQL_RECEIVED_LIST[] =
     "SELECT id FROM received WHERE id < ?1 AND (?2 = '' OR outcome = ?2) ORDER BY id DESC LIMIT ?3";
+static const char SQL_RECEIVED_OF_SENDER[] =
+    "SELECT count(*) FROM received WHERE at >= ? AND sender = ?";
 static const char SQL_RECEIVED_COUNTS[] =
     "SELECT outcome, count(*) FROM received WHERE at >= ? GROUP BY outcome";
 
@@ -128,6 +130,14 @@ store_received_get(Store *s, int64_t id, GError **error)
     read_digest(q, 10, r->sha256);
     read_digest(q, 11, r->content);
     return r;
+}
+
+int64_t
+store_received_of_sender(Store *s, const char *sender, int64_t since, GError **error)
+{
+    int64_t count = 0;
+    return db_get(s, error, SQL_RECEIVED_OF_SENDER, &count, db_int(since), db_text(sender)) ? count
+                                                                                            : -1;
 }
 
 static bool

@@ -112,6 +112,8 @@ Received *store_received_get(Store *s, int64_t id, GError **error); // NULL with
 // Received*.
 GPtrArray *store_received_list(Store *s, const char *outcome, int64_t before, unsigned limit,
                                GError **error);
+// Messages of that From address since a time, -1 on error.
+int64_t store_received_of_sender(Store *s, const char *sender, int64_t since, GError **error);
 // outcome → count since a time: GHashTable char* → GUINT.
 GHashTable *store_received_counts(Store *s, int64_t since, GError **error);
 

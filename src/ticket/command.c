@@ -34,8 +34,8 @@ command_block_clear(CommandBlock *block)
 static bool
 is_unseen(gunichar c)
 {
-    return c == ' ' || c == '\t' || c == 0xa0 || c == 0xad || (c >= 0x2000 && c <= 0x200f) ||
-           c == 0x202f || c == 0x2060 || c == 0xfeff;
+    return c == ' ' || c == '\t' || c == 0xa0 || (c >= 0x2000 && c <= 0x200a) || c == 0x202f ||
+           text_is_invisible(c);
 }
 
 static const char *

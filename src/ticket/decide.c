@@ -203,6 +203,13 @@ assign_candidates(const Desk *d, const Queue *q)
     return (const char **)g_ptr_array_free(logins, FALSE);
 }
 
+// A report that machines can read, or a mailer daemon's own address, leaves no doubt.
+static bool
+may_be_a_person(const Facts *f)
+{
+    return f->sender && !(f->bounce && f->bounce->report) && !bounce_is_daemon(f->sender->address);
+}
+
 void
 decide_message(const Facts *f, Decision *out)
 {
@@ -217,6 +224,12 @@ decide_message(const Facts *f, Decision *out)
         decide_set(out, OUTCOME_SPAM, "%s", f->nature->why);
         return;
     case NATURE_BOUNCE:
+        // What only reads like a report, and is about no letter of ours, may be a person's after
+        // all: it makes a ticket, unanswered, like any machine's words that somebody should see.
+        if (!f->bounced && !f->ticket && f->automation && may_be_a_person(f)) {
+            decide_customer(f, out);
+            return;
+        }
         decide_bounce(f, out);
         return;
     case NATURE_PERSON:

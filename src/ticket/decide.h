@@ -49,11 +49,11 @@ typedef struct {
     const Outgoing *bounced;   // our letter that a bounce is about; NULL
     Proof proof;
     const char *next_in_turn; // login whose turn it is for a new ticket; ""
-    // Caps: automatic letters to the customer in the last hour, to all in the last hour, of this
-    // ticket since a person wrote; receipts to the customer in the last day.
-    int64_t
-        auto_to_manager; // letters that asked f->manager about mail in that name, in the last hour
-    int64_t auto_to_sender, auto_in_all, auto_of_ticket, receipts_to_sender;
+    int64_t received_from_sender; // mails in f->manager's name in the last hour
+    // Caps, in the last hour: letters that asked f->manager about mail in that name, automatic ones
+    // to the customer, to all; of this ticket since a person wrote; receipts to the customer in the
+    // last day.
+    int64_t auto_to_manager, auto_to_sender, auto_in_all, auto_of_ticket, receipts_to_sender;
 } Facts;
 
 typedef struct {

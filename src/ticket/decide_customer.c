@@ -103,9 +103,10 @@ decide_new(const Facts *f, Decision *out)
         decide_set(out, OUTCOME_ROBOT, "an automatic answer to no ticket of ours: %s", n->why);
         return;
     }
-    Outcome outcome = n->kind == NATURE_ROBOT  ? OUTCOME_ROBOT
-                      : n->kind == NATURE_LIST ? OUTCOME_LIST
-                                               : OUTCOME_NEW;
+    Outcome outcome = n->kind == NATURE_ROBOT    ? OUTCOME_ROBOT
+                      : n->kind == NATURE_LIST   ? OUTCOME_LIST
+                      : n->kind == NATURE_BOUNCE ? OUTCOME_BOUNCE
+                                                 : OUTCOME_NEW;
     out->linked = f->thread->linked;
     if (out->linked)
         decide_set(out, outcome, "linked to %" G_GINT64_FORMAT ", which is over for too long",

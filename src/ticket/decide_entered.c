@@ -70,6 +70,13 @@ take_texts(const Facts *f, Decision *out)
     g_free(out->text);
     out->text = g_strdup(f->forward ? f->forward->text : out->block.text);
     out->note = g_strdup(f->forward ? out->block.text : "");
+    // Words in a manager's name that nothing proves are shown as what they are.
+    if (*out->note && f->proof < PROOF_L2) {
+        char *marked = g_strdup_printf("[nothing proves that %s wrote this]\n\n%s",
+                                       f->manager->name, out->note);
+        g_free(out->note);
+        out->note = marked;
+    }
     out->subject = g_strdup(f->forward ? f->forward->subject : message_subject(f->message));
     out->last_id = g_strdup(f->forwarded_id && *f->forwarded_id ? f->forwarded_id
                             : f->forward && reply->len          ? reply->pdata[0]
@@ -80,6 +87,12 @@ void
 decide_entered(const Facts *f, Decision *out)
 {
     parse_block(f, out);
+    // Invented customers must not help a forger past the cap of new tickets.
+    if (f->proof < PROOF_L2 && f->forward &&
+        f->received_from_sender >= f->desk->limits.tickets_per_sender_hour) {
+        hold(f, out, message_text(f->message));
+        return;
+    }
     if (f->proof < PROOF_L3 && !names_requester_alone(&out->block)) {
         hold(f, out, message_text(f->message));
         return;

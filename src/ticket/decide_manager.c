@@ -40,17 +40,28 @@ static bool
 is_yes(const char *text)
 {
     static const char *const YES[] = {
-        "yes", "y",   "ok",        "send",        "#send",       "confirm",   "да",
-        "так", "ага", "отправить", "підтверджую", "подтверждаю", "надіслати", "ja",
-        "oui", "si",  "sí",        "tak",         NULL};
+        "yes", "y",         "ok",          "send",        "#send",     "confirm", "да",  "так",
+        "ага", "отправить", "підтверджую", "подтверждаю", "надіслати", "ja",      "oui", "si",
+        "sí",  "tak",       "yes please",  "👍",           "+1",        NULL};
     g_auto(GStrv) lines = g_strsplit(text, "\n", 2);
     if (!lines[0])
         return false;
     g_autofree char *line = g_strstrip(g_strdup(lines[0]));
     g_strdelimit(line, ".!,", ' ');
-    g_strchomp(line);
+    g_autofree char *words = text_one_line(line);
     for (size_t i = 0; YES[i]; i++)
-        if (text_equal_fold(line, YES[i]))
+        if (text_equal_fold(words, YES[i]))
+            return true;
+    return false;
+}
+
+static bool
+is_no(const char *text)
+{
+    static const char *const NO[] = {"no", "нет", "ні", "nein", "non", "nie", NULL};
+    g_auto(GStrv) words = g_strsplit_set(text, " \t\n.,!?;:", 2);
+    for (size_t i = 0; words[0] && NO[i]; i++)
+        if (text_equal_fold(words[0], NO[i]))
             return true;
     return false;
 }
@@ -64,7 +75,7 @@ tell_faults(const Facts *f, Decision *out, const char *fault)
         return;
     notify_manager(out, NOTICE_COMMAND_FAULT, f->manager, fault ? "" : out->block.text);
     Notice *n = out->notices->pdata[out->notices->len - 1];
-    for (guint i = 0; i < out->block.commands->len; i++) {
+    for (guint i = 0; out->block.commands && i < out->block.commands->len; i++) {
         const Command *c = out->block.commands->pdata[i];
         g_ptr_array_add(n->faults, g_strdup(c->line));
         g_ptr_array_add(n->faults, g_strdup(c->error));
@@ -249,6 +260,11 @@ static void
 confirm(const Facts *f, Decision *out, const Answer *answer)
 {
     if (answer->whole || !is_yes(answer->text)) {
+        if (answer->whole || !is_no(answer->text))
+            tell_faults(f, out,
+                        lang_text(f->manager->language,
+                                  N_("the held letter stays undone; to confirm it, answer with "
+                                     "“yes” and nothing else in the first line")));
         decide_set(out, OUTCOME_COMMAND, "%s does not confirm the held message: it stays undone",
                    f->manager->login);
         return;

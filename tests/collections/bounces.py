@@ -35,6 +35,7 @@ EXPLAINED = {
     "lhost-receivingses-02.eml": "the server says 5.1.1 Mailbox does not exist",
     "lhost-sendmail-14.eml": "a person forwards a bounce",
     "lhost-v5sendmail-01.eml": "no address but that of the returned mail, which the table cut short",
+    "lhost-x2-01.eml": "the server says that the account does not exist: permanent here, not in the table",
     "lhost-zoho-02.eml": "the server says 5.2.1 User Unknown; elsewhere the table calls that permanent",
 }
 

@@ -71,3 +71,14 @@ class Robots(Story):
         self.assertTrue(any("away until Monday" in message["text"]
                             for message in ticket["messages"]), ticket["messages"])
         self.assertEqual(len(self.letters(CAROL)), before)
+
+    def test_reads_like_a_report(self):
+        """a customer's answer that reads like a delivery report is a customer's answer"""
+        _, receipt, _ = self.opened()
+        mail = letter(CAROL, SUPPORT, "Re: Mail delivery problem",
+                      "Undelivered mail: your message to Tom was received by nobody.\n",
+                      In_Reply_To=str(receipt["Message-ID"]))
+        mail.replace_header("From", "Mail Delivery System <carol@customer.example>")
+        self.post.put(mail, SUPPORT, CAROL)
+        self.cycle()
+        self.assertEqual(len(self.only_ticket()["messages"]), 2)

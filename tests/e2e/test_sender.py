@@ -124,7 +124,11 @@ class Sender(Story):
         self.assertEqual(ticket["subject"], "Broken lamp")
         self.assertEqual([(said["direction"], said["text"]) for said in ticket["messages"]],
                          [("in", "The lamp flickers."),
-                          ("note", "Carol called as well, please be quick.")])
+                          ("note", "[nothing proves that Anna Berg wrote this]\n\n"
+                                   "Carol called as well, please be quick.")])
+        self.assertEqual(ticket["messages"][1]["from"], ANNA, "an address, not a login")
+        notice = text_of(self.letters(self.manager_of(ticket))[-1])
+        self.assertIn("Carol called as well", notice)
         self.assertEqual(self.letters(CAROL), [])
         self.answer(self.letters(self.manager_of(ticket))[-1], "We are on our way.")
         self.cycle()
@@ -161,3 +165,11 @@ class Sender(Story):
             self.assertIn(HOME, str(answer["Cc"]))
         joined = [person["address"] for person in self.only_ticket()["participants"]]
         self.assertEqual(joined, [HOME, IVAN])
+
+    def test_forged_forwards(self):
+        """forwards in a manager's name with invented customers do not get past the cap"""
+        for number in range(15):
+            self.post.put(letter(ANNA, SUPPORT, "Fwd: Lamp", self.FORWARD.replace(
+                "carol@", f"carol{number}@")), SUPPORT, ANNA)
+        self.cycle()
+        self.assertEqual(len(self.tickets()), 10)

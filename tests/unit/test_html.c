@@ -98,6 +98,17 @@ quotes_are_marked(void **state)
 {
     static const Row ROWS[] = {
         {"blockquote", "a<blockquote>b<br><br>c</blockquote>d", "a\n> b\n>\n> c\nd"},
+        {"indentation, Gmail",
+         "a<blockquote style=\"margin:0 0 0 40px;border:none;padding:0px\">b</blockquote>c",
+         "a\nb\nc"},
+        {"indentation, WebKit",
+         "a<blockquote class=\"webkit-indent-blockquote\" style=\"border: none\">b</blockquote>c",
+         "a\nb\nc"},
+        {"quote of Outlook without a border all around",
+         "a<blockquote style=\"border:none;border-left:solid #CCC 1pt\">b</blockquote>c",
+         "a\n> b\nc"},
+        {"cited, no border", "a<blockquote type=cite style=\"border:none\">b</blockquote>c",
+         "a\n> b\nc"},
         {"nested", "<blockquote>a<blockquote>b</blockquote></blockquote>", "> a\n> > b"},
         {"gmail",
          "<div>new</div><br><div class=\"gmail_quote\"><div class=\"gmail_attr\">On Mon A "
