@@ -45,6 +45,14 @@ class ImapFaults(Story):
         self.assertEqual(uids(text), [1, 2, 3])
         self.assertEqual(self.server.said[0], '1 LOGIN "a\\"b" "sesame"')
 
+    def test_a_token_logs_in(self):
+        text = self.fetch(ImapServer(capabilities="IMAP4rev1 AUTH=XOAUTH2 SASL-IR"),
+                          token=self.password)
+        self.assertEqual(uids(text), [1, 2, 3])
+        self.assertTrue(self.server.said[0].startswith("1 AUTHENTICATE XOAUTH2 "))
+        self.assertEqual(decode_login(self.server.said[0]),
+                         b"user=anna\1auth=Bearer sesame\1\1")
+
     def test_a_token_that_is_refused(self):
         def challenge(server, line, tag, args):
             line.write("+ eyJzdGF0dXMiOiI0MDEifQ==\r\n")
