@@ -105,9 +105,19 @@ flush(Lines *l)
     l->mark = MIN(l->mark, l->text->len);
 }
 
-void
-lines_flow(Lines *l, const char *text)
+// Gumbo hands out broken UTF-8 for some broken markup, even where what it was given was valid.
+static const char *
+valid_text(const char *text, char **held)
 {
+    *held = g_utf8_validate(text, -1, NULL) ? NULL : text_utf8(text, -1);
+    return *held ? *held : text;
+}
+
+void
+lines_flow(Lines *l, const char *given)
+{
+    g_autofree char *held = NULL;
+    const char *text = valid_text(given, &held);
     for (const char *p = text; *p;) {
         size_t blank = strspn(p, " \t\r\n\f");
         if (blank > 0) {
@@ -130,8 +140,10 @@ lines_flow(Lines *l, const char *text)
 }
 
 void
-lines_pre(Lines *l, const char *text)
+lines_pre(Lines *l, const char *given)
 {
+    g_autofree char *held = NULL;
+    const char *text = valid_text(given, &held);
     for (const char *p = text; *p;) {
         size_t len = strcspn(p, "\r\n");
         if (len > 0) {
