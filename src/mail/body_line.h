@@ -53,6 +53,5 @@ bool line_is_rule(const char *folded);
 bool line_is_device(const char *folded);
 // "-Anna Petrova" at the end of a letter; takes the line as it is.
 bool line_is_dash_name(const char *line);
-// Does a subject say that the mail is forwarded ("Fwd: x"), or an answer ("Re: x")?
-bool subject_is_forward(const char *subject);
+// Does a subject say that the mail is an answer ("Re: x")? Whether forwarded: forward.h.
 bool subject_is_answer(const char *subject);

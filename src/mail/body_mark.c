@@ -4,6 +4,7 @@
 // Each looks at one line and costs no more than its length times the tables. Not for attributions
 // and labels (body_line.c). Neighbours: body_dividers.c and body_devices.c have the words.
 
+#include "mail/forward.h"
 #include "mail/body_line.h"
 
 #include "base/text.h"

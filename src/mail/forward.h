@@ -27,6 +27,8 @@ typedef struct {
 // the customer is, the caller decides. Linear in the size of the text. m may be freed afterwards.
 // Whatever is returned, the caller frees with forward_clear; on false only why is of use.
 bool forward_find(const Message *m, const GPtrArray *own, Forward *out);
+// Does a subject say that the mail is forwarded ("Fwd: x", "WG: x" …)? "Re: Fwd: x" answers one.
+bool subject_is_forward(const char *subject);
 void forward_clear(Forward *f);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Forward, forward_clear)
 

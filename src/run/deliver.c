@@ -26,7 +26,6 @@ typedef struct {
     DeliverResult *result;
     Outgoing *current;  // borrowed: being sent
     Outgoing *finished; // borrowed: has its result in memory, not yet written
-    bool paused;
 } Deliver;
 
 static bool
@@ -133,7 +132,6 @@ send_one(Deliver *d, Outgoing *o, GError **error)
     d->finished = o;
     if (r.verdict != SEND_PAUSED)
         return true;
-    d->paused = true;
     g_set_error(error, HD_ERROR, r.fault, "sending is paused: %s", r.words ? r.words : "");
     return false;
 }

@@ -8,6 +8,7 @@
 #include "ticket/evidence.h"
 
 #include "base/text.h"
+#include "mail/forward.h"
 
 #include <string.h>
 
@@ -140,7 +141,7 @@ thread_keys(const Message *m, const Desk *d, const Queue *q, ThreadKeys *out)
     g_autofree char *index = thread_index_id(m);
     if (index)
         add_id(out, seen, index);
-    out->forward = subject_says_forward(message_subject(m));
+    out->forward = subject_is_forward(message_subject(m));
     find_markers(d, message_subject(m), out->markers);
 }
 

@@ -152,12 +152,6 @@ marker_length(const char *s, const Queue *q)
     return digits > 0 && s[n + 2 + digits] == ']' ? n + digits + 3 : 0;
 }
 
-bool
-subject_says_forward(const char *subject)
-{
-    return prefix_length(subject + strspn(subject, " "), FORWARD_PREFIXES) > 0;
-}
-
 char *
 subject_core(const char *subject)
 {

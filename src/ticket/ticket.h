@@ -51,9 +51,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ticket, ticket_free)
 
 // Requester or participant?
 bool ticket_takes_part(const Ticket *t, const char *address);
-// Does a subject begin with a forward prefix ("Fwd:", "WG:", "Пересл:" …)? "Re: Fwd: …" answers a
-// forward and is none.
-bool subject_says_forward(const char *subject);
 // The subject without markers of ours ("[HD#12]"), reply and forward prefixes, case folded: what
 // tells whether two tickets speak of the same thing. The caller frees.
 char *subject_core(const char *subject);

@@ -10,6 +10,7 @@
 #include "cpu_time.h"
 #include "mail/body.h"
 #include "mail/body_words.h"
+#include "mail/forward.h"
 
 #include <glib.h>
 #include <string.h>
