@@ -157,6 +157,7 @@ class Desk:
             "groups": [{"name": "line2", "members": ["boris"]}],
             "companies": [{"name": "Customer Ltd", "domains": ["customer.example"],
                            "manager": "anna"}],
+            "limits": {"answer_delay": 0},
             "web": {"url": f"http://127.0.0.1:{self.world.ports['web']}/helpdesk.cgi"},
         }
 

@@ -25,13 +25,16 @@ typedef struct {
 extern const CliCommand CLI_COMMANDS[]; // ends with {NULL}
 
 int cmd_backup(const Cli *cli, int argc, char **argv);
+int cmd_blocked(const Cli *cli, int argc, char **argv);
 int cmd_check(const Cli *cli, int argc, char **argv);
 int cmd_cycle(const Cli *cli, int argc, char **argv);
 int cmd_do(const Cli *cli, int argc, char **argv);
 int cmd_explain(const Cli *cli, int argc, char **argv);
+int cmd_faq(const Cli *cli, int argc, char **argv);
 int cmd_fetch(const Cli *cli, int argc, char **argv);
 int cmd_import(const Cli *cli, int argc, char **argv);
 int cmd_init(const Cli *cli, int argc, char **argv);
+int cmd_keys(const Cli *cli, int argc, char **argv);
 int cmd_list(const Cli *cli, int argc, char **argv);
 int cmd_outbox(const Cli *cli, int argc, char **argv);
 int cmd_receive(const Cli *cli, int argc, char **argv);

@@ -28,6 +28,9 @@ json_ticket(Json *j, const Ticket *t)
     json_end_object(j);
     json_number(j, "created", t->created_at);
     json_number(j, "updated", t->updated_at);
+    json_text(j, "type", t->type);
+    json_number(j, "due", t->due_at);
+    json_number(j, "wake", t->wake_at);
     json_end_object(j);
 }
 
@@ -56,16 +59,21 @@ print_tickets(const GPtrArray *list)
 int
 cmd_list(const Cli *cli, int argc, char **argv)
 {
-    gboolean json = FALSE, all = FALSE;
+    gboolean json = FALSE, all = FALSE, late = FALSE, nobody = FALSE;
     gint64 before = 0;
     gint limit = 100;
     g_autofree char *manager = NULL, *queue = NULL, *state = NULL, *requester = NULL;
+    g_autofree char *type = NULL, *tag = NULL;
     const GOptionEntry entries[] = {
         {"all", 'a', 0, G_OPTION_ARG_NONE, &all, "solved and closed ones too", NULL},
         {"manager", 'm', 0, G_OPTION_ARG_STRING, &manager, "of this manager", "LOGIN"},
         {"queue", 'q', 0, G_OPTION_ARG_STRING, &queue, "of this queue", "NAME"},
         {"status", 's', 0, G_OPTION_ARG_STRING, &state, "in this status", "NAME"},
         {"from", 'f', 0, G_OPTION_ARG_STRING, &requester, "of this customer", "ADDRESS"},
+        {"late", 'l', 0, G_OPTION_ARG_NONE, &late, "whose due time has passed", NULL},
+        {"nobody", 0, 0, G_OPTION_ARG_NONE, &nobody, "without a manager", NULL},
+        {"type", 't', 0, G_OPTION_ARG_STRING, &type, "of this type", "NAME"},
+        {"tag", 0, 0, G_OPTION_ARG_STRING, &tag, "with this tag", "NAME"},
         {"limit", 'n', 0, G_OPTION_ARG_INT, &limit, "at most so many (default 100)", "N"},
         {"before", 'b', 0, G_OPTION_ARG_INT64, &before, "older than this ticket", "NUMBER"},
         {"json", 'j', 0, G_OPTION_ARG_NONE, &json, "print a JSON array", NULL},
@@ -77,6 +85,8 @@ cmd_list(const Cli *cli, int argc, char **argv)
     if (argc > 1 || limit < 1)
         return cli_usage("list",
                          argc > 1 ? "takes no arguments but options" : "--limit is at least 1");
+    if (nobody && manager)
+        return cli_usage("list", "--manager and --nobody exclude each other");
     g_autoptr(Store) store = NULL;
     g_autoptr(Desk) desk = cli_open(cli, false, &store, &status);
     if (!desk)
@@ -94,6 +104,10 @@ cmd_list(const Cli *cli, int argc, char **argv)
         .status = named ? named->name : NULL,
         .requester = requester,
         .open_only = !all && !state,
+        .due_before = late ? cli->now : 0,
+        .nobodys = nobody,
+        .type = type,
+        .tag = tag,
         .before = before,
         .limit = (unsigned)limit,
     };

@@ -77,9 +77,8 @@ set_state(Store *store, int64_t id, bool retry, int64_t now, GError **error)
         return false;
     }
     const char *state = names_name(OUTGOING_STATE_NAMES, (int)o->state);
-    bool fits = retry ? o->state == OUTGOING_QUEUED || o->state == OUTGOING_FAILED ||
-                            o->state == OUTGOING_CANCELLED
-                      : o->state == OUTGOING_QUEUED;
+    bool waits = o->state == OUTGOING_QUEUED || o->state == OUTGOING_HELD;
+    bool fits = waits || (retry && (o->state == OUTGOING_FAILED || o->state == OUTGOING_CANCELLED));
     if (!fits) {
         g_set_error(error, HD_ERROR, HD_ERROR_REFUSED,
                     "letter %" G_GINT64_FORMAT " is %s and cannot be %s", id, state,

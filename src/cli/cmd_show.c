@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/cli.h"
+#include "cli/show_work.h"
 #include "mail/message.h"
 
 #include <stdio.h>
@@ -18,6 +19,8 @@ typedef struct {
     const Desk *desk;
     const Ticket *ticket;
     GPtrArray *messages, *events;
+    const TicketWork *work;
+    int64_t now;
 } View;
 
 static void
@@ -83,6 +86,7 @@ print_json(const View *v)
     json_init(&j);
     json_object(&j, NULL);
     put_fields(&j, v->ticket);
+    ticket_work_put(&j, v->desk, v->ticket, v->work);
     json_array(&j, "messages");
     for (guint i = 0; i < v->messages->len; i++) {
         const TicketMessage *m = v->messages->pdata[i];
@@ -135,6 +139,7 @@ print_text(const View *v)
         printf("with %s\n", ((const Contact *)t->participants->pdata[i])->address);
     if (t->rating)
         printf("rating %d of 5%s%s\n", t->rating, *t->review ? ": " : "", t->review);
+    ticket_work_print(v->desk, t, v->work, v->now);
     for (guint i = 0; i < v->messages->len; i++) {
         const TicketMessage *m = v->messages->pdata[i];
         static const char *const SIGNS[] = {"from the customer", "to the customer", "note"};
@@ -199,10 +204,16 @@ cmd_show(const Cli *cli, int argc, char **argv)
                     number);
     g_autoptr(GPtrArray) messages = ticket ? store_message_list(store, number, &error) : NULL;
     g_autoptr(GPtrArray) events = messages ? store_event_list(store, number, &error) : NULL;
-    if (!events)
+    g_auto(TicketWork) work = {0};
+    if (!events || !ticket_work_load(store, number, &work, &error))
         return cli_fail(error);
-    View v = {
-        .store = store, .desk = desk, .ticket = ticket, .messages = messages, .events = events};
+    View v = {.store = store,
+              .desk = desk,
+              .ticket = ticket,
+              .messages = messages,
+              .events = events,
+              .work = &work,
+              .now = cli->now};
     if (raw)
         return print_raw(&v, raw);
     if (json)

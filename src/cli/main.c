@@ -32,7 +32,8 @@ const CliCommand CLI_COMMANDS[] = {
     {"explain", "[--json] [--queue NAME] FILE",
      "say what would be done with a message and why; change nothing", cmd_explain},
     {"list",
-     "[--all] [--manager M] [--queue Q] [--status S] [--from A] [--limit N] [--before N] [--json]",
+     "[--all] [--manager M | --nobody] [--queue Q] [--status S] [--from A] [--late] [--type T] "
+     "[--tag T] [--limit N] [--before N] [--json]",
      "tickets, newest first", cmd_list},
     {"show", "[--json] [--raw MESSAGE] TICKET", "a ticket with its conversation and history",
      cmd_show},
@@ -43,6 +44,12 @@ const CliCommand CLI_COMMANDS[] = {
      cmd_do},
     {"outbox", "[list|retry ID|cancel ID] [--all] [--json]",
      "letters that wait, failed or were sent", cmd_outbox},
+    {"keys", "[list|rotate|drop ID] [--json]", "the keys that letters and links are signed with",
+     cmd_keys},
+    {"faq", "[list|show ID|publish ID|drop ID] [--json]",
+     "questions and answers that managers drafted out of tickets", cmd_faq},
+    {"blocked", "[list|add ADDRESS|drop ADDRESS] [--json]", "senders whose mail nobody wants",
+     cmd_blocked},
     {"backup", "FILE", "a consistent copy of the database while it is in use", cmd_backup},
     {NULL, NULL, NULL, NULL},
 };

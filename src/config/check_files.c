@@ -50,6 +50,35 @@ check_server_files(Loader *l, const void *object, const Server *s)
     }
 }
 
+// Whoever can write there can give himself a manager's key.
+static void
+check_openpgp_home(Loader *l)
+{
+    const Desk *d = l->desk;
+    const Manager *pins = NULL;
+    for (guint i = 0; !pins && i < d->managers->len; i++) {
+        const Manager *m = d->managers->pdata[i];
+        pins = m->openpgp->len > 0 ? m : NULL; // S/MIME needs no folder
+    }
+    struct stat st;
+    const char *home = d->openpgp_home;
+    unsigned line = origin_line(l, d, "openpgp_home", -1);
+    if (!pins) {
+        return;
+    }
+    if (!*home) {
+        loader_fault(l, origin_line(l, pins, "openpgp", -1), "add openpgp_home = \"gnupg\";",
+                     "manager \"%s\" has keys, but there is no openpgp_home to find them in",
+                     pins->login);
+    } else if (stat(home, &st) != 0 || !S_ISDIR(st.st_mode)) {
+        g_autofree char *hint = g_strdup_printf("make it: mkdir -m 700 %s", home);
+        loader_fault(l, line, hint, "openpgp_home: %s is not a folder", home);
+    } else if (st.st_mode & 077) {
+        g_autofree char *hint = g_strdup_printf("run: chmod 700 %s", home);
+        loader_fault(l, line, hint, "openpgp_home: others may read or write %s", home);
+    }
+}
+
 void
 check_files(Loader *l)
 {
@@ -62,7 +91,8 @@ check_files(Loader *l)
         }
     }
     check_server_files(l, d->transport, &d->transport->server);
-    check_secret(l, d, "keys_file", l->draft.keys_file, false);
+    check_secret(l, d, "keys_file", l->desk->keys_file, false);
+    check_openpgp_home(l);
     if (*d->templates && !g_file_test(d->templates, G_FILE_TEST_IS_DIR)) {
         loader_fault(l, origin_line(l, d, "templates", -1),
                      "make the folder, or leave the line out", "templates: %s is not a folder",
@@ -71,10 +101,10 @@ check_files(Loader *l)
     g_autofree char *folder = g_path_get_dirname(d->database);
     if (!g_file_test(folder, G_FILE_TEST_IS_DIR)) {
         g_autofree char *hint = g_strdup_printf("make it: mkdir -p -m 700 %s", folder);
-        loader_fault(l, origin_line(l, d, "database", -1), hint, "the folder of the database, %s, does not exist",
-                     folder);
+        loader_fault(l, origin_line(l, d, "database", -1), hint,
+                     "the folder of the database, %s, does not exist", folder);
     }
-    if (strcmp(d->database, l->draft.keys_file) == 0) {
+    if (strcmp(d->database, l->desk->keys_file) == 0) {
         loader_fault(l, origin_line(l, d, "keys_file", -1), "name another file",
                      "keys_file and database are the same file");
     }
@@ -94,7 +124,8 @@ make_keys(Loader *l, const char *path, GError **error)
     }
     if (!(l->flags & CONFIG_FIRST_RUN)) {
         g_set_error(error, HD_ERROR, HD_ERROR_ABSENT,
-                    "%s does not exist yet; helpdesk init, or the first helpdesk cycle, makes it", path);
+                    "%s does not exist yet; helpdesk init, or the first helpdesk cycle, makes it",
+                    path);
         return NULL;
     }
     return keyring_create(path, error) ? keyring_load(path, error) : NULL;
@@ -103,7 +134,7 @@ make_keys(Loader *l, const char *path, GError **error)
 void
 load_keys(Loader *l)
 {
-    const char *path = l->draft.keys_file;
+    const char *path = l->desk->keys_file;
     g_autoptr(GError) error = NULL;
     if (l->flags & CONFIG_NO_SECRETS) {
         l->desk->keys = keyring_new_fixed();

@@ -59,10 +59,20 @@ check_logins(Loader *l, const GPtrArray *logins, const void *object, const char 
     }
 }
 
+// A key proves one person.
+static void
+take_keys(Loader *l, GHashTable *taken, const Manager *m, const GPtrArray *prints, const char *key)
+{
+    for (guint i = 0; i < prints->len; i++) {
+        take(l, taken, g_strdup(prints->pdata[i]), m->login, origin_line(l, m, key, (int)i), "key");
+    }
+}
+
 static void
 check_managers(Loader *l)
 {
     g_autoptr(GHashTable) addresses = taken_new();
+    g_autoptr(GHashTable) keys = taken_new();
     bool any = false;
     for (guint i = 0; i < l->desk->managers->len; i++) {
         Manager *m = l->desk->managers->pdata[i];
@@ -74,6 +84,8 @@ check_managers(Loader *l)
             take(l, addresses, address_fold(m->addresses->pdata[j]), m->login,
                  origin_line(l, m, "addresses", (int)j), "address");
         }
+        take_keys(l, keys, m, m->openpgp, "openpgp");
+        take_keys(l, keys, m, m->smime, "smime");
         any = any || m->active;
     }
     if (!any) {

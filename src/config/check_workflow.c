@@ -14,6 +14,7 @@ static const struct {
     {"new", KIND_NEW, "новая", "нова"},
     {"open", KIND_OPEN, "в работе", "у роботі"},
     {"wait", KIND_WAITING, "ждём клиента", "чекаємо клієнта"},
+    {"postponed", KIND_POSTPONED, "отложена", "відкладена"},
     {"solved", KIND_SOLVED, "решена", "вирішена"},
     {"closed", KIND_CLOSED, "закрыта", "закрита"},
     {"invalid", KIND_CLOSED, "отменена", "скасована"},

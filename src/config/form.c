@@ -27,6 +27,37 @@ form_line(const char *folder, const char *text, const char **wanted)
     return g_strdup(text);
 }
 
+char *
+form_text(const char *folder, const char *text, const char **wanted)
+{
+    char *lines = g_strchomp(text_normal(text));
+    if (!*lines) {
+        *wanted = "write some words or leave it out";
+        g_clear_pointer(&lines, g_free);
+    }
+    return lines;
+}
+
+// SHA-1 of an OpenPGP key or certificate, or SHA-256 of a newer one.
+char *
+form_fingerprint(const char *folder, const char *text, const char **wanted)
+{
+    g_autoptr(GString) hex = g_string_new(NULL);
+    bool good = true;
+    for (const char *p = text; *p; p++) {
+        if (g_ascii_isxdigit(*p)) {
+            g_string_append_c(hex, g_ascii_toupper(*p));
+        } else {
+            good = good && (*p == ' ' || *p == ':');
+        }
+    }
+    if (!good || (hex->len != 40 && hex->len != 64)) {
+        *wanted = "write the whole fingerprint: 40 or 64 hex digits, blanks between them or not";
+        return NULL;
+    }
+    return g_string_free(g_steal_pointer(&hex), FALSE);
+}
+
 static bool
 text_is_word(const char *text)
 {
@@ -49,15 +80,16 @@ form_word(const char *folder, const char *text, const char **wanted)
     return g_strdup(text);
 }
 
-// What `#assign` understands besides people and groups, and who else appears in the history.
-static const char *const RESERVED[] = {"me", "none", "system", "all", NULL};
+// What `#assign` understands besides people and groups, who else appears in the history, and roles.
+static const char *const RESERVED[] = {"me",      "none", "system", "all",
+                                       "manager", "lead", "admin",  NULL};
 
 char *
 form_group(const char *folder, const char *text, const char **wanted)
 {
     g_autofree char *folded = text_fold(text);
     if (g_strv_contains(RESERVED, folded)) {
-        *wanted = "choose another name: #assign takes this word for itself";
+        *wanted = "choose another name: this word means something else in commands and rights";
         return NULL;
     }
     return form_word(folder, text, wanted);
@@ -91,7 +123,9 @@ form_login(const char *folder, const char *text, const char **wanted)
         return NULL;
     }
     if (g_strv_contains(RESERVED, login)) {
-        *wanted = "choose another one: me, none, all and system mean something in commands";
+        *wanted =
+            "choose another one: me, none, all, system and the roles manager, lead and admin mean "
+            "something in commands and rights";
         return NULL;
     }
     return g_steal_pointer(&login);

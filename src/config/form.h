@@ -9,6 +9,9 @@
 typedef char *(*FormFunc)(const char *folder, const char *text, const char **wanted);
 
 char *form_line(const char *folder, const char *text, const char **wanted); // any one line
+char *form_text(const char *folder, const char *text, const char **wanted); // any lines
+char *form_fingerprint(const char *folder, const char *text,
+                       const char **wanted); // "AB12 …" → upper-case hex without blanks
 char *form_word(const char *folder, const char *text, const char **wanted); // name without blanks
 char *form_group(const char *folder, const char *text,
                  const char **wanted); // a word that is no word of #assign

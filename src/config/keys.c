@@ -1,12 +1,12 @@
-// keys.c: every key of the config file: name, type, default, range, meaning and where it goes.
+// keys.c: the keys of the config file: name, type, default, range, meaning and where each goes.
 //
 // One row is one key. read.c reads by these rows, knows unknown keys by them and fills absent ones;
 // `helpdesk check --keys` prints them, and a lint holds helpdesk.conf.sample and helpdesk.conf(5)
 // against that print. To add a key: a row here, a line in both documents.
 //
-// Not for what one key asks of another (check_*.c). Keys of the groups `notices` and `names` are
-// rows too, although each of them fills a set or a map. Neighbours: form.c says how texts must
-// look.
+// Not for what one key asks of another (check_*.c). Keys of the group `notices` are rows too,
+// although each of them puts its name into a set. Neighbours: keys_people.c and keys_work.c hold
+// the rows of people and of work; form.c says how texts must look.
 #include "config/keys.h"
 
 #include "base/lang.h"
@@ -14,8 +14,6 @@
 #include "ticket/desk.h"
 
 #include <string.h>
-
-#define AT(Type, field) .offset = offsetof(Type, field), .width = sizeof(((Type *)NULL)->field)
 
 static const Name TLS_NAMES[] = {
     {"implicit", TLS_IMPLICIT}, {"starttls", TLS_STARTTLS}, {"none", TLS_NONE}, {NULL, 0}};
@@ -25,16 +23,6 @@ static const Name AFTER_NAMES[] = {
     {"flag", AFTER_FLAG}, {"move", AFTER_MOVE}, {"leave", AFTER_LEAVE}, {NULL, 0}};
 static const Name TRANSPORT_NAMES[] = {
     {"smtp", TRANSPORT_SMTP}, {"file", TRANSPORT_FILE}, {NULL, 0}};
-static const Name ROLE_NAMES[] = {
-    {"manager", ROLE_MANAGER}, {"lead", ROLE_LEAD}, {"admin", ROLE_ADMIN}, {NULL, 0}};
-static const Name STATUS_KIND_NAMES[] = {{"new", KIND_NEW},
-                                         {"open", KIND_OPEN},
-                                         {"waiting", KIND_WAITING},
-                                         {"postponed", KIND_POSTPONED},
-                                         {"solved", KIND_SOLVED},
-                                         {"closed", KIND_CLOSED},
-                                         {NULL, 0}};
-
 // Fields are replaced by what is read; a required one that is missing makes the whole desk void.
 static void *
 make_queue(void)
@@ -46,36 +34,6 @@ static void *
 make_mailbox(void)
 {
     return mailbox_new(MAILBOX_IMAP, "");
-}
-
-static void *
-make_manager(void)
-{
-    return manager_new("", "", NULL);
-}
-
-static void *
-make_group(void)
-{
-    return group_new("");
-}
-
-static void *
-make_company(void)
-{
-    return company_new("");
-}
-
-static void *
-make_person(void)
-{
-    return person_new("");
-}
-
-static void *
-make_status(void)
-{
-    return status_new("", KIND_NEW);
 }
 
 // clang-format off
@@ -125,6 +83,12 @@ static const Key QUEUE_KEYS[] = {
      .help = "senders that write for somebody else, such as a web form: Reply-To is the customer"},
     {"managers", KEY_TEXTS, .max = 1000, .form = form_login, AT(Queue, managers),
      .help = "logins that take its tickets in turn; none: every active manager"},
+    {"see", KEY_TEXTS, .max = 1000, .form = form_word, AT(Queue, see),
+     .help = "who may read its tickets: logins, groups, roles; none: everybody"},
+    {"act", KEY_TEXTS, .max = 1000, .form = form_word, AT(Queue, act),
+     .help = "who may change its tickets; none: whoever may see them"},
+    {"reply_addresses", KEY_FLAG, .fallback = "false", AT(Queue, reply_addresses),
+     .help = "support+CODE@host reaches it: letters carry their code in Reply-To too"},
     {"mailboxes", KEY_LIST, .max = 100, .group = &MAILBOX_GROUP, AT(Queue, mailboxes),
      .help = "where its messages are fetched from; may be empty"},
     {NULL}};
@@ -156,67 +120,6 @@ static const Key SMTP_KEYS[] = {
     {NULL}};
 static const KeyGroup SMTP_GROUP = {"smtp", SMTP_KEYS, NULL};
 
-static const Key MANAGER_KEYS[] = {
-    {"login", KEY_TEXT, .required = true, .max = 64, .form = form_login, AT(Manager, login),
-     .help = "one word of a-z, digits and . _ -; commands and the history use it"},
-    {"name", KEY_TEXT, .required = true, .max = 200, .form = form_line, AT(Manager, name),
-     .help = "as customers see it"},
-    {"addresses", KEY_TEXTS, .required = true, .min = 1, .max = 20, .form = form_address,
-     AT(Manager, addresses),
-     .help = "the first one gets the notices; answers may come from all"},
-    {"language", KEY_TEXT, .fallback = "en", .max = 16, .form = form_language, AT(Manager,
-     language),
-     .help = "of the notices: en, ru, uk"},
-    {"role", KEY_CHOICE, .fallback = "manager", .choices = ROLE_NAMES, AT(Manager, role),
-     .help = "what the person may do"},
-    {"active", KEY_FLAG, .fallback = "true", AT(Manager, active),
-     .help = "false: gets no tickets and has no rights; the history keeps the name"},
-    {NULL}};
-static const KeyGroup MANAGER_GROUP = {"managers", MANAGER_KEYS, make_manager};
-
-static const Key GROUP_KEYS[] = {
-    {"name", KEY_TEXT, .required = true, .max = 64, .form = form_group, AT(Group, name),
-     .help = "one word; #assign takes it"},
-    {"members", KEY_TEXTS, .max = 1000, .form = form_login, AT(Group, members),
-     .help = "logins"},
-    {NULL}};
-static const KeyGroup GROUP_GROUP = {"groups", GROUP_KEYS, make_group};
-
-static const Key COMPANY_KEYS[] = {
-    {"name", KEY_TEXT, .required = true, .max = 200, .form = form_line, AT(Company, name),
-     .help = "of the customer"},
-    {"domains", KEY_TEXTS, .max = 1000, .form = form_domain, AT(Company, domains),
-     .help = "whoever writes from one of them belongs to the company"},
-    {"addresses", KEY_TEXTS, .max = 10000, .form = form_fold, AT(Company, addresses),
-     .help = "people of the company with addresses elsewhere"},
-    {"manager", KEY_TEXT, .fallback = "", .max = 64, .form = form_login, AT(Company, manager),
-     .help = "login of the one who takes its tickets"},
-    {NULL}};
-static const KeyGroup COMPANY_GROUP = {"companies", COMPANY_KEYS, make_company};
-
-static const Key CONTACT_KEYS[] = {
-    {"name", KEY_TEXT, .fallback = "", .max = 200, .form = form_line, AT(Person, name),
-     .help = "of the person, for the reader of the config"},
-    {"addresses", KEY_TEXTS, .required = true, .min = 1, .max = 50, .form = form_fold,
-     AT(Person, addresses), .help = "the first one is written to; letters may come from all"},
-    {NULL}};
-static const KeyGroup CONTACT_GROUP = {"contacts", CONTACT_KEYS, make_person};
-
-#define LABEL(code) \
-    {code, KEY_LABEL, .max = 100, .form = form_status, AT(Status, labels), \
-     .help = "name of the status in " code}
-static const Key LABEL_KEYS[] = {LABEL("en"), LABEL("ru"), LABEL("uk"), {NULL}};
-static const KeyGroup LABEL_GROUP = {"names", LABEL_KEYS, NULL};
-
-static const Key STATUS_KEYS[] = {
-    {"name", KEY_TEXT, .required = true, .max = 64, .form = form_status, AT(Status, name),
-     .help = "as #status takes it and the database keeps it"},
-    {"kind", KEY_CHOICE, .required = true, .choices = STATUS_KIND_NAMES, AT(Status, kind),
-     .help = "what the status means to the program"},
-    {"names", KEY_GROUP, .group = &LABEL_GROUP, .help = "names for people, by language"},
-    {NULL}};
-static const KeyGroup STATUS_GROUP = {"workflow", STATUS_KEYS, make_status};
-
 static const Key WEB_KEYS[] = {
     {"url", KEY_TEXT, .fallback = "", .form = form_url, AT(Desk, web_url),
      .help = "address of helpdesk.cgi; links in letters begin with it; none: no links"},
@@ -232,6 +135,9 @@ static const Key NOTICE_KEYS[] = {
     NOTICE("ticket-answer", "to the manager: the customer wrote again"),
     NOTICE("ticket-assigned", "to the manager: somebody gave it to you"),
     NOTICE("note", "to the manager: a colleague left a note"),
+    NOTICE("ticket-changed", "to the manager: this was done to the ticket"),
+    NOTICE("ticket-woken", "to the manager: a postponed ticket is back, or one is due"),
+    NOTICE("digest", "to the manager: what changed in tickets that are only watched"),
     {NULL}};
 static const KeyGroup NOTICE_GROUP = {"notices", NOTICE_KEYS, NULL};
 
@@ -267,6 +173,12 @@ static const Key LIMIT_KEYS[] = {
           "days that a letter of ours can be answered with proof"),
     LIMIT("retry_days", retry_days, "5", 1, 30,
           "days after which a letter that cannot be sent is given up"),
+    LIMIT("answer_delay", answer_delay, "60", 0, 86400,
+          "seconds that an answer waits, so that it can be taken back"),
+    LIMIT("signature_days", signature_days, "3", 1, 30,
+          "days for which a signed letter proves its sender"),
+    LIMIT("key_days", key_days, "400", 1, 3650,
+          "days for which codes made with a key count after it was rotated out"),
     {"network_seconds", KEY_NUMBER, .fallback = "30", .min = 1, .max = 600, .in_draft = true,
      AT(Draft, network_seconds), .help = "silence of a server after which it counts as down"},
     {NULL}};
@@ -279,8 +191,8 @@ static const Key ROOT_KEYS[] = {
      .help = "the file that holds everything"},
     {"templates", KEY_TEXT, .fallback = "", .form = form_path, AT(Desk, templates),
      .help = "folder of our own templates; a file there stands in for the built-in one"},
-    {"keys_file", KEY_TEXT, .fallback = CONFIG_KEYS_FILE, .form = form_path, .in_draft = true,
-     AT(Draft, keys_file), .help = "the keys that codes in Message-IDs and links are made with"},
+    {"keys_file", KEY_TEXT, .fallback = CONFIG_KEYS_FILE, .form = form_path,
+     AT(Desk, keys_file), .help = "the keys that codes in Message-IDs and links are made with"},
     {"queues", KEY_LIST, .required = true, .min = 1, .max = 1000, .group = &QUEUE_GROUP, AT(Desk,
      queues),
      .help = "streams of tickets, each with addresses and mailboxes of its own"},
@@ -288,16 +200,35 @@ static const Key ROOT_KEYS[] = {
      .help = "servers whose Authentication-Results count; none: none are trusted"},
     {"smtp", KEY_GROUP, .group = &SMTP_GROUP, .pointer = true, AT(Desk, transport),
      .help = "the way out; without it: localhost, port 25"},
-    {"managers", KEY_LIST, .max = 10000, .group = &MANAGER_GROUP, AT(Desk, managers),
+    {"managers", KEY_LIST, .max = 10000, .group = &KEYS_MANAGERS, AT(Desk, managers),
      .help = "the people who answer"},
-    {"groups", KEY_LIST, .max = 1000, .group = &GROUP_GROUP, AT(Desk, groups),
+    {"groups", KEY_LIST, .max = 1000, .group = &KEYS_GROUPS, AT(Desk, groups),
      .help = "managers under one name"},
-    {"companies", KEY_LIST, .max = 100000, .group = &COMPANY_GROUP, AT(Desk, companies),
+    {"companies", KEY_LIST, .max = 100000, .group = &KEYS_COMPANIES, AT(Desk, companies),
      .help = "customers that are known"},
-    {"contacts", KEY_LIST, .max = 100000, .group = &CONTACT_GROUP, AT(Desk, contacts),
+    {"contacts", KEY_LIST, .max = 100000, .group = &KEYS_CONTACTS, AT(Desk, contacts),
      .help = "customers with several addresses"},
-    {"workflow", KEY_LIST, .min = 1, .max = 100, .group = &STATUS_GROUP, AT(Desk, workflow),
-     .help = "statuses of a ticket; without it: new, open, wait, solved, closed, invalid"},
+    {"workflow", KEY_LIST, .min = 1, .max = 100, .group = &KEYS_WORKFLOW, AT(Desk, workflow),
+     .help = "statuses of a ticket; without it: new, open, wait, postponed, solved, closed, "
+             "invalid"},
+    {"types", KEY_TEXTS, .max = 1000, .form = form_status, AT(Desk, types),
+     .help = "kinds of tickets that #type takes"},
+    {"fields", KEY_LIST, .max = 100, .group = &KEYS_FIELDS, AT(Desk, fields),
+     .help = "fields of tickets that #set fills"},
+    {"macros", KEY_LIST, .max = 1000, .group = &KEYS_MACROS, AT(Desk, macros),
+     .help = "ready answers, and what is done along with them"},
+    {"currency", KEY_TEXT, .fallback = "", .max = 16, .form = form_line, AT(Desk, currency),
+     .help = "of the prices, for people"},
+    {"prices", KEY_LIST, .max = 10000, .group = &KEYS_PRICES, AT(Desk, prices),
+     .help = "the price list of #bill"},
+    {"commands", KEY_LIST, .max = 200, .group = &KEYS_COMMANDS, AT(Desk, commands),
+     .help = "what single commands need, where it is not what they need by themselves"},
+    {"openpgp_home", KEY_TEXT, .fallback = "", .form = form_path, AT(Desk, openpgp_home),
+     .help = "folder of the public keys that managers sign with (GNUPGHOME)"},
+    {"markdown", KEY_FLAG, .fallback = "true", AT(Desk, markdown),
+     .help = "managers' answers are read as Markdown for their HTML"},
+    {"digest_hour", KEY_NUMBER, .fallback = "8", .max = 23, AT(Desk, digest_hour),
+     .help = "hour of the day at which daily digests go out"},
     {"web", KEY_GROUP, .group = &WEB_GROUP, .help = "the pages"},
     {"notices", KEY_GROUP, .group = &NOTICE_GROUP, .help = "automatic letters, each on or off"},
     {"limits", KEY_GROUP, .group = &LIMIT_GROUP, .help = "caps on what strangers can make us do"},

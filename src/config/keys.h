@@ -14,10 +14,11 @@ typedef enum {
     KEY_TEXT,    // char *
     KEY_ADDRESS, // Address *
     KEY_NUMBER,  // unsigned integer of `width` bytes
+    KEY_MONEY,   // text "12.50" into a uint64_t of hundredths
     KEY_FLAG,    // bool
     KEY_CHOICE,  // enum, by `choices`
     KEY_TEXTS,   // GPtrArray * of char *
-    KEY_LABEL,   // text into a GHashTable *, under the key's name
+    KEY_LABEL,   // text into a GHashTable *, under the key's name or `under`
     KEY_NOTICE,  // flag; false puts the key's name into a GHashTable * (a set)
     KEY_GROUP,   // of `group`; fills the same object, or the one that the pointer at `offset` leads
                  // to
@@ -32,6 +33,8 @@ typedef struct {
     bool required;
     bool in_draft;        // offset is into Draft, not into the group's object
     bool pointer;         // KEY_GROUP: follow the pointer at offset
+    bool lines;           // KEY_TEXT, KEY_LABEL: may have several lines, also as a list of them
+    const char *under;    // KEY_LABEL: its name in the map; NULL = that of the key
     const char *fallback; // default, written as in the file but without quotes; NULL = none
     int64_t min, max;     // number: value; text: max bytes (0 = 1000); texts and lists: entries
     size_t offset, width; // where the value goes
@@ -51,11 +54,16 @@ struct KeyGroup {
 
 // What is read but belongs to no field of Desk.
 typedef struct {
-    char *keys_file;          // absolute
     unsigned network_seconds; // goes into every Server
 } Draft;
 
+// A row's place in its object.
+#define AT(Type, field) .offset = offsetof(Type, field), .width = sizeof(((Type *)NULL)->field)
+
 extern const KeyGroup KEYS_ROOT;
+extern const KeyGroup KEYS_MANAGERS, KEYS_GROUPS, KEYS_COMPANIES, KEYS_CONTACTS; // keys_people.c
+extern const KeyGroup KEYS_WORKFLOW, KEYS_FIELDS, KEYS_MACROS, KEYS_PRICES,
+    KEYS_COMMANDS; // keys_work.c
 
 const Key *key_find(const KeyGroup *group, const char *name);
 // Does `kind` stand in the words of only? A NULL only fits all.

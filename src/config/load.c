@@ -60,6 +60,8 @@ fill(Loader *l)
     read_tree(l);
     check_people(l);
     check_workflow(l);
+    check_words(l);
+    check_work(l);
     check_servers(l);
     check_addresses(l);
     check_files(l);
@@ -74,7 +76,6 @@ loader_clear(Loader *l)
     config_destroy(&l->tree);
     expand_clear(&l->text);
     g_free(l->folder);
-    g_free(l->draft.keys_file);
     g_hash_table_unref(l->origins);
     g_clear_pointer(&l->logins, g_hash_table_unref);
     g_ptr_array_unref(l->faults);
@@ -94,7 +95,6 @@ config_load_with(const char *path, ConfigFlags flags, GPtrArray *faults, GError 
         .faults = config_faults_new(),
     };
     Desk *desk = NULL;
-    l.draft.keys_file = g_strdup("");
     l.desk->transport = transport_new(TRANSPORT_SMTP);
     config_init(&l.tree);
     fill(&l);

@@ -79,6 +79,8 @@ bool origin_has(const Loader *l, const void *object, const char *key);
 // mailboxes).
 void check_people(Loader *l);    // managers, groups, companies, managers of queues
 void check_workflow(Loader *l);  // statuses; the built-in workflow when there is none
+void check_words(Loader *l);     // words of rights and watchers; after check_people
+void check_work(Loader *l);      // ready answers, prices, fields, what commands need, life of keys
 void check_servers(Loader *l);   // mailboxes and transport, each in itself; duplicates
 void check_addresses(Loader *l); // queues' names and addresses, notices into our own intake
 void check_files(Loader *l);     // modes of secret files, folders that must exist

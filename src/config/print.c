@@ -11,7 +11,7 @@ static const char *const TYPE_NAMES[] = {
     [KEY_TEXT] = "text",           [KEY_ADDRESS] = "text",         [KEY_NUMBER] = "number",
     [KEY_FLAG] = "true or false",  [KEY_CHOICE] = "choice",        [KEY_TEXTS] = "list of texts",
     [KEY_LABEL] = "text",          [KEY_NOTICE] = "true or false", [KEY_GROUP] = "group",
-    [KEY_LIST] = "list of groups",
+    [KEY_LIST] = "list of groups", [KEY_MONEY] = "price",
 };
 
 char *
@@ -39,6 +39,7 @@ key_range(const Key *key)
             g_string_printf(range, "at most %" G_GINT64_FORMAT " bytes", key->max);
         }
         break;
+    case KEY_MONEY:
     case KEY_FLAG:
     case KEY_NOTICE:
     case KEY_GROUP:
@@ -54,8 +55,8 @@ print_group(const KeyGroup *group, const char *prefix, GString *out)
         g_autofree char *range = key_range(k);
         const char *standard = k->required ? "required" : k->fallback ? k->fallback : "";
         g_string_append_printf(out, "%s%s\t%s\t%s\t%s\t%s\t%s\n", prefix, k->name,
-                               TYPE_NAMES[k->type], standard, range, k->only ? k->only : "",
-                               k->help);
+                               k->lines ? "lines" : TYPE_NAMES[k->type], standard, range,
+                               k->only ? k->only : "", k->help);
         if (k->group) {
             g_autofree char *deeper = g_strdup_printf("%s%s.", prefix, k->name);
             print_group(k->group, deeper, out);

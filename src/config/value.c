@@ -3,7 +3,7 @@
 // A value is checked in itself: type, length, range, form, entries that stand twice. A fault leaves
 // the field as it was; the desk is not handed out then. Texts go into headers, paths and SMTP
 // lines, so control characters and bytes that are no UTF-8 stop here, escapes of libconfig (\x0d)
-// included.
+// included; only the lines of ready answers may end.
 //
 // Not for groups and lists of groups, which read.c walks. Neighbour: form.c, the forms of texts.
 #include "config/loader.h"
@@ -39,17 +39,16 @@ value_wrong_type(Loader *l, const Key *key, const config_setting_t *setting, con
                  setting_type_words(setting));
 }
 
-// The text of a setting in its stored form; NULL after a fault.
-static char *
-read_text(Loader *l, const Key *key, const config_setting_t *setting)
+static bool
+is_forbidden(const Key *key, char c)
 {
-    if (config_setting_type(setting) != CONFIG_TYPE_STRING) {
-        g_autofree char *hint = g_strdup_printf("write it in quotes: %s = \"…\";", key->name);
-        value_wrong_type(l, key, setting, "a text",
-                         key->type == KEY_TEXTS ? "write texts in quotes" : hint);
-        return NULL;
-    }
-    const char *text = config_setting_get_string(setting);
+    return g_ascii_iscntrl(c) && !(key->lines && (c == '\n' || c == '\t'));
+}
+
+// A text of the right type in its stored form; NULL after a fault.
+static char *
+store_form(Loader *l, const Key *key, const config_setting_t *setting, const char *text)
+{
     size_t max = key->type != KEY_TEXTS && key->max ? (size_t)key->max : 1000;
     const char *wanted = "";
     if (!*text && key->fallback && !*key->fallback) {
@@ -71,8 +70,10 @@ read_text(Loader *l, const Key *key, const config_setting_t *setting)
         return NULL;
     }
     for (const char *p = text; *p; p++) {
-        if (g_ascii_iscntrl(*p)) {
-            loader_fault(l, setting_line(l, setting), "write one line without \\n, \\r or \\t",
+        if (is_forbidden(key, *p)) {
+            loader_fault(l, setting_line(l, setting),
+                         key->lines ? "write \\n between lines and nothing else of that kind"
+                                    : "write one line without \\n, \\r or \\t",
                          "%s holds a control character", key->name);
             return NULL;
         }
@@ -83,6 +84,39 @@ read_text(Loader *l, const Key *key, const config_setting_t *setting)
                      text);
     }
     return stored;
+}
+
+// The text of a setting in its stored form; NULL after a fault.
+static char *
+read_text(Loader *l, const Key *key, const config_setting_t *setting)
+{
+    if (config_setting_type(setting) != CONFIG_TYPE_STRING) {
+        g_autofree char *hint = g_strdup_printf("write it in quotes: %s = \"…\";", key->name);
+        value_wrong_type(l, key, setting, "a text",
+                         key->type == KEY_TEXTS ? "write texts in quotes" : hint);
+        return NULL;
+    }
+    return store_form(l, key, setting, config_setting_get_string(setting));
+}
+
+// Several lines: one text, or a list of texts that are a line each.
+static char *
+read_lines(Loader *l, const Key *key, const config_setting_t *setting)
+{
+    int type = config_setting_type(setting);
+    if (!key->lines || (type != CONFIG_TYPE_LIST && type != CONFIG_TYPE_ARRAY)) {
+        return read_text(l, key, setting);
+    }
+    g_autoptr(GString) lines = g_string_new(NULL);
+    for (int i = 0; i < config_setting_length(setting); i++) {
+        const config_setting_t *line = config_setting_get_elem(setting, (unsigned)i);
+        if (config_setting_type(line) != CONFIG_TYPE_STRING) {
+            value_wrong_type(l, key, line, "a list of texts, a line each", "write lines in quotes");
+            return NULL;
+        }
+        g_string_append_printf(lines, "%s%s", i ? "\n" : "", config_setting_get_string(line));
+    }
+    return store_form(l, key, setting, lines->str);
 }
 
 static void
@@ -121,6 +155,31 @@ read_number(Loader *l, const Key *key, const config_setting_t *setting, void *fi
         return;
     }
     store_number(key, field, (uint64_t)value);
+}
+
+// "12.50": at most 12 digits and two behind the point.
+static void
+read_money(Loader *l, const Key *key, const config_setting_t *setting, void *field)
+{
+    static const char HINT[] = "write it in quotes, with at most two digits behind the point: "
+                               "\"12.50\"";
+    if (config_setting_type(setting) != CONFIG_TYPE_STRING) {
+        value_wrong_type(l, key, setting, "a text", HINT);
+        return;
+    }
+    const char *text = config_setting_get_string(setting);
+    size_t whole = strspn(text, "0123456789");
+    const char *rest = text + whole;
+    size_t part = *rest == '.' ? strspn(rest + 1, "0123456789") : 0;
+    bool fits = whole > 0 && whole <= 12 &&
+                (!*rest || (*rest == '.' && (part == 1 || part == 2) && !rest[1 + part]));
+    if (!fits) {
+        loader_fault(l, setting_line(l, setting), HINT, "%s = \"%s\" is no price", key->name, text);
+        return;
+    }
+    uint64_t cents = part ? g_ascii_strtoull(rest + 1, NULL, 10) * (part == 1 ? 10 : 1) : 0;
+    uint64_t value = g_ascii_strtoull(text, NULL, 10) * 100 + cents;
+    memcpy(field, &value, sizeof value);
 }
 
 static void
@@ -203,7 +262,7 @@ value_read(Loader *l, const Key *key, const config_setting_t *setting, void *fie
     g_autofree char *text = NULL;
     switch (key->type) {
     case KEY_TEXT:
-        text = read_text(l, key, setting);
+        text = read_lines(l, key, setting);
         if (text) {
             store_text(field, g_steal_pointer(&text));
         }
@@ -217,13 +276,18 @@ value_read(Loader *l, const Key *key, const config_setting_t *setting, void *fie
         }
         break;
     case KEY_LABEL:
-        text = read_text(l, key, setting);
+        text = read_lines(l, key, setting);
         if (text) {
-            g_hash_table_insert(*(GHashTable **)field, g_strdup(key->name), g_steal_pointer(&text));
+            g_hash_table_insert(*(GHashTable **)field,
+                                g_strdup(key->under ? key->under : key->name),
+                                g_steal_pointer(&text));
         }
         break;
     case KEY_NUMBER:
         read_number(l, key, setting, field);
+        break;
+    case KEY_MONEY:
+        read_money(l, key, setting, field);
         break;
     case KEY_FLAG:
     case KEY_NOTICE:

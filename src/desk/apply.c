@@ -21,6 +21,8 @@ application_clear(Application *a)
 {
     g_clear_pointer(&a->ticket, ticket_free);
     g_clear_pointer(&a->repeated, g_byte_array_unref);
+    g_clear_pointer(&a->made, g_array_unref);
+    g_clear_pointer(&a->done, g_ptr_array_unref);
 }
 
 bool
@@ -32,7 +34,10 @@ apply_note(Application *a, const char *kind, const char *detail, const char *rul
     g_free(e->rule);
     e->rule = g_strdup(text_or_empty(rule));
     e->message = a->message;
-    return store_event_add(a->reception->store, e, a->reception->desk->hash, error);
+    bool added = store_event_add(a->reception->store, e, a->reception->desk->hash, error);
+    if (a->done)
+        g_ptr_array_add(a->done, g_steal_pointer(&e));
+    return added;
 }
 
 Contact *
@@ -71,13 +76,15 @@ apply_contact(Application *a, const Address *address, const char *language, GErr
 }
 
 static bool
-join_participants(Application *a, const Decision *d, GError **error)
+join_participants(Application *a, const Decision *d, GPtrArray *undo, GError **error)
 {
     for (guint i = 0; i < d->joining->len; i++) {
         Contact *c = apply_contact(a, d->joining->pdata[i], "", error);
         if (!c)
             return false;
         g_ptr_array_add(a->ticket->participants, c);
+        if (undo)
+            change_add(undo, CHANGE_CC_REMOVE, c->address, "undo");
     }
     return true;
 }
@@ -159,23 +166,73 @@ forgive_address(Application *a, GError **error)
     return store_contact_undeliverable(a->reception->store, c->address, 0, "", error);
 }
 
+// The changes that take this doing back stand in the order in which they are to be done.
+static bool
+remember_doing(Application *a, GPtrArray *undo, GError **error)
+{
+    g_autoptr(UndoRecord) record = undo_record_new();
+    g_free(record->who);
+    record->who = g_strdup(a->who);
+    record->at = a->reception->now;
+    record->message = a->message;
+    while (undo->len > 0)
+        g_ptr_array_add(record->changes, g_ptr_array_steal_index(undo, undo->len - 1));
+    return store_undo_set(a->reception->store, a->ticket->number, record, error);
+}
+
+typedef enum { TURN_PART, TURN_CHANGE, TURN_JOIN } Turn;
+
+static Turn
+turn_of(ChangeKind kind)
+{
+    return kind == CHANGE_SPLIT ? TURN_PART : kind == CHANGE_MERGE ? TURN_JOIN : TURN_CHANGE;
+}
+
+// Messages are parted before the letter's own text comes to the rest, and tickets joined when all
+// else is done.
+static bool
+apply_in_turn(Application *a, const Decision *d, Turn turn, GPtrArray *undo, GError **error)
+{
+    for (guint i = 0; i < d->changes->len; i++) {
+        const Change *c = d->changes->pdata[i];
+        if (turn_of(c->kind) == turn && !apply_change(a, c, undo, error))
+            return false;
+    }
+    return true;
+}
+
+static bool
+apply_changes(Application *a, const Decision *d, GError **error)
+{
+    g_autoptr(GPtrArray) undo = d->undoable ? change_list_new() : NULL;
+    if (a->ticket && !join_participants(a, d, undo, error))
+        return false;
+    if (!apply_in_turn(a, d, TURN_PART, undo, error) || (d->add && !apply_message(a, d, error)) ||
+        !apply_in_turn(a, d, TURN_CHANGE, undo, error) ||
+        !apply_in_turn(a, d, TURN_JOIN, undo, error))
+        return false;
+    if (a->ticket && !apply_care(a, d, error))
+        return false;
+    return !undo || remember_doing(a, undo, error);
+}
+
 bool
 apply_decision(Application *a, const Decision *d, GError **error)
 {
+    if (!a->done)
+        a->done = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
     if (d->create && !create_ticket(a, d, error))
         return false;
     if (d->create && d->linked && !link_tickets(a, d, error))
         return false;
-    if ((a->ticket && !join_participants(a, d, error)) || (d->add && !apply_message(a, d, error)))
+    if (!apply_changes(a, d, error))
         return false;
-    for (guint i = 0; i < d->changes->len; i++)
-        if (!apply_change(a, d->changes->pdata[i], error))
-            return false;
     if (!apply_fate(a, d, error) || !forgive_address(a, error))
         return false;
     if (a->ticket && d->refused && !apply_note(a, "refused", d->why, "", error))
         return false;
-    if (a->ticket && d->outcome == OUTCOME_HELD && !apply_note(a, "held", d->why, "", error))
+    if (a->ticket && d->outcome == OUTCOME_HELD && !d->refused &&
+        !apply_note(a, "held", d->why, "", error))
         return false;
     for (guint i = 0; i < d->notices->len; i++)
         if (!render_notice(a, d, d->notices->pdata[i], error))

@@ -10,7 +10,13 @@ typedef struct {
     int64_t raw;        // blob of the original, 0 = none
     Ticket *ticket;     // of the decision: existing, or made here; owned (application_clear)
     int64_t message;    // ticket message that was added, 0 = none
-    const char *who;    // login, address or "system"
+    int64_t shown;      // ticket message that the answered letter showed, 0 = unknown
+    GArray *made;       // int64_t: tickets that were made out of this one (#split, #clone); NULL =
+                        // none. Owned: application_clear
+    GPtrArray *done;    // Event*: what was done here, in order, for letters. Owned:
+                        // application_clear
+    const GPtrArray *digest; // Event*: what a digest tells; NULL else
+    const char *who;         // login, address or "system"
     Proof proof;
     GByteArray *repeated; // a byte for each attachment: 1 = a picture of the sender's signature;
                           // NULL = none. Owned by the application: application_clear

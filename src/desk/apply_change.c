@@ -1,22 +1,35 @@
-// apply_change.c: the changes of a decision, one by one, each with an event of its own; and what
-// became of a letter of ours.
+// apply_change.c: the changes of a decision, one by one, each with an event of its own and the
+// change that takes it back; and what became of a letter of ours.
 //
 // A change to what is already so does nothing and is no event. The ticket's row is saved by apply.c
-// when all are done.
+// when all are done. The bigger changes are apply_ops.c, those of waiting letters apply_care.c.
 
 #include "base/text.h"
 #include "desk/apply_private.h"
 
 #include <string.h>
 
+static void
+take_back(GPtrArray *undo, ChangeKind kind, const char *value)
+{
+    if (undo)
+        change_add(undo, kind, value, "undo");
+}
+
 static bool
-change_status(Application *a, const Change *c, GError **error)
+change_status(Application *a, const Change *c, GPtrArray *undo, GError **error)
 {
     Ticket *t = a->ticket;
     const Status *s = desk_status(a->reception->desk, c->value);
     if (!s || strcmp(t->status, s->name) == 0)
         return true;
     g_autofree char *detail = g_strdup_printf("%s → %s", t->status, s->name);
+    take_back(undo, CHANGE_STATUS, t->status);
+    if (t->wake_at && s->kind != KIND_POSTPONED) {
+        g_autofree char *then = g_strdup_printf("%" G_GINT64_FORMAT, t->wake_at);
+        take_back(undo, CHANGE_WAKE, then);
+        t->wake_at = 0;
+    }
     g_free(t->status);
     t->status = g_strdup(s->name);
     t->kind = s->kind;
@@ -27,10 +40,12 @@ change_status(Application *a, const Change *c, GError **error)
 }
 
 static bool
-change_text(Application *a, char **field, const Change *c, const char *kind, GError **error)
+change_text(Application *a, char **field, const Change *c, const char *kind, GPtrArray *undo,
+            GError **error)
 {
     if (strcmp(*field, c->value) == 0)
         return true;
+    take_back(undo, c->kind, *field);
     g_autofree char *detail =
         g_strdup_printf("%s → %s", **field ? *field : "nobody", *c->value ? c->value : "nobody");
     g_free(*field);
@@ -39,13 +54,14 @@ change_text(Application *a, char **field, const Change *c, const char *kind, GEr
 }
 
 static bool
-change_tag(Application *a, const Change *c, GError **error)
+change_tag(Application *a, const Change *c, GPtrArray *undo, GError **error)
 {
     GPtrArray *tags = a->ticket->tags;
     guint at;
     bool has = g_ptr_array_find_with_equal_func(tags, c->value, g_str_equal, &at);
     if (has == (c->kind == CHANGE_TAG_ADD))
         return true;
+    take_back(undo, has ? CHANGE_TAG_ADD : CHANGE_TAG_REMOVE, c->value);
     if (has)
         g_ptr_array_remove_index(tags, at);
     else
@@ -54,19 +70,20 @@ change_tag(Application *a, const Change *c, GError **error)
 }
 
 static bool
-change_priority(Application *a, const Change *c, GError **error)
+change_priority(Application *a, const Change *c, GPtrArray *undo, GError **error)
 {
     int code;
     if (!names_code(PRIORITY_NAMES, c->value, &code) || (Priority)code == a->ticket->priority)
         return true;
     g_autofree char *detail =
         g_strdup_printf("%s → %s", names_name(PRIORITY_NAMES, (int)a->ticket->priority), c->value);
+    take_back(undo, CHANGE_PRIORITY, names_name(PRIORITY_NAMES, (int)a->ticket->priority));
     a->ticket->priority = (Priority)code;
     return apply_note(a, "priority", detail, c->by, error);
 }
 
 static bool
-change_requester(Application *a, const Change *c, GError **error)
+change_requester(Application *a, const Change *c, GPtrArray *undo, GError **error)
 {
     Ticket *t = a->ticket;
     if (t->requester && address_equal(t->requester->address, c->value))
@@ -77,9 +94,17 @@ change_requester(Application *a, const Change *c, GError **error)
         return false;
     g_autofree char *detail =
         g_strdup_printf("%s → %s", t->requester ? t->requester->address : "nobody", c->value);
+    bool took_part = ticket_takes_part(t, c->value);
     for (guint i = t->participants->len; i-- > 0;)
         if (address_equal(((Contact *)t->participants->pdata[i])->address, c->value))
             g_ptr_array_remove_index(t->participants, i);
+    if (t->requester && *t->requester->address) {
+        // Taking back goes from the last to the first: the former requester comes back, then the
+        // newcomer leaves.
+        if (!took_part)
+            take_back(undo, CHANGE_CC_REMOVE, c->value);
+        take_back(undo, CHANGE_REQUESTER, t->requester->address);
+    }
     if (t->requester && *t->requester->address)
         g_ptr_array_add(t->participants, g_steal_pointer(&t->requester));
     g_clear_pointer(&t->requester, contact_free);
@@ -88,30 +113,29 @@ change_requester(Application *a, const Change *c, GError **error)
 }
 
 bool
-apply_change(Application *a, const Change *c, GError **error)
+apply_change(Application *a, const Change *c, GPtrArray *undo, GError **error)
 {
+    Ticket *t = a->ticket;
     switch (c->kind) {
     case CHANGE_STATUS:
-        return change_status(a, c, error);
+        return change_status(a, c, undo, error);
     case CHANGE_MANAGER:
-        if (*c->value &&
+        if (*c->value && strcmp(t->manager, c->value) != 0 &&
             !store_assign_note(a->reception->store, c->value, a->reception->now, error))
             return false;
-        return change_text(a, &a->ticket->manager, c, "assigned", error);
+        return change_text(a, &t->manager, c, "assigned", undo, error);
     case CHANGE_GROUP:
-        return change_text(a, &a->ticket->group, c, "group", error);
+        return change_text(a, &t->group, c, "group", undo, error);
     case CHANGE_PRIORITY:
-        return change_priority(a, c, error);
+        return change_priority(a, c, undo, error);
     case CHANGE_TAG_ADD:
     case CHANGE_TAG_REMOVE:
-        return change_tag(a, c, error);
+        return change_tag(a, c, undo, error);
     case CHANGE_REQUESTER:
-        return change_requester(a, c, error);
-    case CHANGE_DIRECTION:
-    case CHANGE_HELP:
-        return true; // they say what becomes of the text and of the answer, not of the ticket
+        return change_requester(a, c, undo, error);
+    default:
+        return apply_operation(a, c, undo, error);
     }
-    return true;
 }
 
 static bool

@@ -12,5 +12,12 @@ Contact *apply_contact(Application *a, const Address *address, const char *langu
                        GError **error);
 // Adds d->text as a message of a->ticket; fills a->message.
 bool apply_message(Application *a, const Decision *d, GError **error);
-bool apply_change(Application *a, const Change *c, GError **error);
+// undo (may be NULL): as below.
+bool apply_change(Application *a, const Change *c, GPtrArray *undo, GError **error);
+// What the changes say of letters that have not left: #send, #delay, #undo, and a customer who
+// wrote meanwhile. After all other changes.
+bool apply_care(Application *a, const Decision *d, GError **error);
+// Changes of the kinds that apply_change() does not do itself; all others do nothing. undo (may be
+// NULL) gets the changes that take it back appended, in the order in which the things were done.
+bool apply_operation(Application *a, const Change *c, GPtrArray *undo, GError **error);
 bool apply_fate(Application *a, const Decision *d, GError **error);

@@ -4,11 +4,10 @@
 // Reads the store, writes nothing. With no store it sees an empty desk. The caps are looked up only
 // for messages that could lead to an automatic letter.
 
-#include "desk/case.h"
+#include "desk/case_private.h"
 
 #include "base/error.h"
 #include "base/text.h"
-#include "mail/authres.h"
 
 #include <string.h>
 
@@ -31,6 +30,9 @@ case_clear(Case *c)
     g_clear_pointer(&c->forwarded_id, g_free);
     g_clear_pointer(&c->requester, address_free);
     g_clear_pointer(&c->next_in_turn, g_free);
+    ticket_facts_clear(&c->about);
+    signature_clear(&c->signature);
+    g_clear_pointer(&c->proof_why, g_free);
 }
 
 static bool
@@ -184,10 +186,32 @@ find_ticket(const Reception *r, Case *c, GError **error)
         return !r->automation || c->thread.suggest || c->thread.linked || !c->facts.sender ||
                find_relative(r, c, error);
     GError *fault = NULL;
-    c->ticket = store_ticket_get(r->store, c->thread.ticket, &fault);
+    c->ticket = case_ticket_load(r->store, c->thread.ticket, c->thread.tried, &fault);
     if (fault)
         g_propagate_error(error, fault);
     return fault == NULL;
+}
+
+// Whom a manager called a spammer; an answer to a letter of ours is heard all the same.
+static bool
+find_blocked(const Reception *r, Case *c, GError **error)
+{
+    if (!r->store || !r->automation || c->ticket || c->facts.manager || !c->facts.sender)
+        return true;
+    int blocked = store_is_blocked(r->store, c->facts.sender->address, error);
+    c->facts.blocked = blocked > 0;
+    return blocked >= 0;
+}
+
+static bool
+find_waiting(const Reception *r, Case *c, const CaseOptions *options, GError **error)
+{
+    if (!r->store || !r->automation)
+        return true;
+    const char *instead = options ? options->instead : NULL;
+    if (c->facts.manager)
+        return case_commands(r, c, instead, error);
+    return ticket_facts_gather(r->store, NULL, &c->facts, &c->about, error);
 }
 
 static bool
@@ -270,26 +294,6 @@ count_letters(const Reception *r, Case *c, GError **error)
     return fault == NULL;
 }
 
-static Proof
-find_proof(const Reception *r, const Case *c)
-{
-    const Facts *f = &c->facts;
-    if (f->confirmed)
-        return PROOF_L3;
-    g_auto(AuthResult) auth = {0};
-    // The sender's server vouches for From: for a form, not for whom Reply-To names.
-    if (f->sender && !c->form) {
-        const Address *from = message_from(c->message)->pdata[0];
-        authres_check(c->message, r->desk->authserv_ids, from->address, &auth);
-    }
-    // Message-IDs travel with forwards and copies: where the config names a server that checks
-    // senders, a manager's token counts only in mail that the check lets pass.
-    bool unchecked = f->manager && r->desk->authserv_ids->len > 0 && !auth.pass;
-    if (c->thread.token_valid && !unchecked)
-        return PROOF_L3;
-    return auth.pass ? PROOF_L2 : f->manager ? PROOF_L1 : PROOF_L0;
-}
-
 static void
 case_init(const Reception *r, Case *out)
 {
@@ -336,7 +340,10 @@ case_gather(const Reception *r, const Incoming *in, const CaseOptions *options, 
     f->bounced = out->bounced;
     f->ticket = out->ticket;
     f->confirmed = options && options->confirmed;
-    f->proof = find_proof(r, out);
+    f->instead = options ? options->instead : NULL;
+    if (!find_blocked(r, out, error) || !find_waiting(r, out, options, error) ||
+        !case_proof(r, out, error))
+        return false;
     GError *fault = NULL;
     if (r->store && f->sender)
         out->contact = store_contact_find(r->store, f->sender->address, &fault);

@@ -3,6 +3,20 @@
 #pragma once
 
 #include "desk/receive.h"
+#include "mail/signature.h"
+
+// What decisions need of a ticket besides its row; owns what Facts borrows.
+typedef struct {
+    GPtrArray *others;  // Ticket*
+    GPtrArray *pending; // PendingLetter*
+    UndoRecord *undo;
+} TicketFacts;
+// f->ticket (may be NULL) is asked about; block (may be NULL) holds the commands that name other
+// tickets.
+bool ticket_facts_gather(Store *store, const CommandBlock *block, Facts *f, TicketFacts *out,
+                         GError **error);
+void ticket_facts_clear(TicketFacts *t);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TicketFacts, ticket_facts_clear)
 
 typedef struct {
     Facts facts;
@@ -17,12 +31,17 @@ typedef struct {
     Forward forward;
     char *forwarded_id;
     Address *requester; // first From, fit or not; NULL when there is none
+    TicketFacts about;  // what a manager's letter needs to know besides the ticket
+    Signature signature; // looked at only for managers who have a key
+    bool signed_by_manager, replayed;
+    char *proof_why; // English, one line; "" or NULL: nothing speaks for the sender
     char *next_in_turn;
     bool form; // written through a form: the sender is whom Reply-To names
 } Case;
 
 typedef struct {
-    bool confirmed; // take the sender's registered address as proven
+    bool confirmed;      // take the sender's registered address as proven
+    const char *instead; // commands in place of faulty ones (Facts); NULL
 } CaseOptions;
 
 // HD_ERROR_MESSAGE: cannot be parsed. With reception->store NULL nothing is looked up.

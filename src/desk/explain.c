@@ -214,6 +214,8 @@ put_case(Json *j, const Reception *r, const Incoming *in, Case *c, const Decisio
     json_text(j, "kind", f->manager ? "manager" : c->requester ? "customer" : "nobody");
     json_text(j, "who", f->manager ? f->manager->login : c->requester ? c->requester->address : "");
     json_text(j, "proof", proof_name(f->proof));
+    if (c->signature.state != SIGNATURE_NONE)
+        json_text(j, "proof_why", c->proof_why);
     json_end_object(j);
     json_object(j, "thread");
     if (c->thread.ticket)
@@ -255,8 +257,9 @@ say_case(const Case *c, const Decision *d)
                            c->message ? message_subject(c->message) : "(unreadable)");
     g_string_append_printf(out, "%-10s %s%s%s\n", "nature", nature_name(c->nature.kind),
                            text_is_empty(c->nature.why) ? "" : ": ", text_or_empty(c->nature.why));
-    g_string_append_printf(out, "%-10s %s, proof %s\n", "sender",
-                           f->manager ? f->manager->login : "customer", proof_name(f->proof));
+    g_string_append_printf(out, "%-10s %s, proof %s%s%s\n", "sender",
+                           f->manager ? f->manager->login : "customer", proof_name(f->proof),
+                           text_is_empty(c->proof_why) ? "" : ": ", text_or_empty(c->proof_why));
     if (c->thread.ticket)
         g_string_append_printf(out, "%-10s %" G_GINT64_FORMAT ", by %s\n", "ticket",
                                c->thread.ticket, c->thread.by);

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "desk/apply.h"
+#include "desk/case_private.h"
 
 #define REVIEW_MAX 4000
 
@@ -25,7 +26,7 @@ static Ticket *
 ticket_or_absent(Store *store, int64_t number, GError **error)
 {
     GError *fault = NULL;
-    Ticket *t = store_ticket_get(store, number, &fault);
+    Ticket *t = case_ticket_load(store, number, NULL, &fault);
     if (fault)
         g_propagate_error(error, fault);
     else if (!t)
@@ -53,6 +54,7 @@ run_commands(const Reception *given, int64_t number, const Manager *actor, const
     g_autoptr(Ticket) ticket = ticket_or_absent(given->store, number, error);
     if (!ticket)
         return false;
+    number = ticket->number;
     Reception r = *given;
     const Queue *queue = desk_queue(r.desk, ticket->queue);
     r.queue = queue ? queue : r.desk->queues->pdata[0];
@@ -71,15 +73,24 @@ run_commands(const Reception *given, int64_t number, const Manager *actor, const
         .proof = PROOF_L3,
         .next_in_turn = "",
     };
+    g_auto(TicketFacts) about = {0};
+    g_auto(CommandBlock) block = {0};
+    command_parse(text, r.desk->limits.commands, actor->language, &block);
+    if (block.commands->len == 0 && text_is_empty(block.text)) {
+        g_set_error_literal(error, HD_ERROR, HD_ERROR_USAGE,
+                            "neither a command nor a text was given");
+        return false;
+    }
+    if (!ticket_facts_gather(r.store, &block, &facts, &about, error))
+        return false;
     g_auto(Decision) d = {0};
     decide_commands(&facts, text, &d);
     if (d.block.faulty) {
         set_faults(&d.block, error);
         return false;
     }
-    if (!d.add && d.block.commands->len == 0) {
-        g_set_error_literal(error, HD_ERROR, HD_ERROR_USAGE,
-                            "neither a command nor a text was given");
+    if (d.refused || d.outcome == OUTCOME_HELD) {
+        g_set_error_literal(error, HD_ERROR, HD_ERROR_INPUT, d.why);
         return false;
     }
     g_auto(Application) a = {.reception = &r,

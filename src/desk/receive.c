@@ -80,15 +80,23 @@ carry_out(Work *w, Case *c, const Decision *d, ReceiveResult *out, GError **erro
         .ticket = g_steal_pointer(&c->ticket),
         .who = d->author,
         .proof = c->facts.proof,
+        .shown = c->facts.on ? 0 : c->thread.token.ref,
     };
+    // Each signature proves its sender once.
+    bool fresh;
+    if (c->facts.proof == PROOF_L4 &&
+        !store_signature_note(w->reception->store, c->signature.sha256, w->reception->now, &fresh,
+                              error))
+        return false;
     return apply_decision(&a, d, error) && record(w, c, d, &a, out, error);
 }
 
 // The held message that a manager confirmed by answering our question: once more, with her proof.
 static bool
-release_held(const Work *confirm, int64_t raw, const Manager *manager, ReceiveResult *out,
+release_held(const Work *confirm, const Decision *yes, const Manager *manager, ReceiveResult *out,
              GError **error)
 {
+    int64_t raw = yes->confirm;
     const Reception *r = confirm->reception;
     g_autoptr(Blob) bytes = store_blob_get(r->store, raw, error);
     if (!bytes)
@@ -107,7 +115,7 @@ release_held(const Work *confirm, int64_t raw, const Manager *manager, ReceiveRe
     if (!row || strcmp(row->outcome, names_name(OUTCOME_NAMES, OUTCOME_HELD)) != 0)
         return true; // confirmed before: nothing is done twice
     g_auto(Case) c = {0};
-    if (!case_gather(r, &in, &(CaseOptions){.confirmed = true}, &c, error))
+    if (!case_gather(r, &in, &(CaseOptions){.confirmed = true, .instead = yes->instead}, &c, error))
         return false;
     if (c.facts.manager != manager)
         return true;
@@ -154,7 +162,7 @@ receive_parsed(Work *w, ReceiveResult *out, GError **error)
     decide_message(&c.facts, &d);
     const Manager *manager = c.facts.manager;
     return carry_out(w, &c, &d, out, error) &&
-           (d.confirm == 0 || release_held(w, d.confirm, manager, out, error));
+           (d.confirm == 0 || release_held(w, &d, manager, out, error));
 }
 
 static bool

@@ -19,14 +19,6 @@
 #define DAY         (24 * 3600)
 #define SUBJECT_TAG "Subject:"
 
-// The ticket's own queue, whichever mailbox the last message came to.
-static const Queue *
-letter_queue(const Application *a)
-{
-    const Queue *q = a->ticket ? desk_queue(a->reception->desk, a->ticket->queue) : NULL;
-    return q ? q : a->reception->queue;
-}
-
 // Whose words a notice to a manager shows: the customer's or participant's who wrote, the
 // colleague's; "" when they are ours.
 static const char *
@@ -42,6 +34,7 @@ letter_writer(const Application *a, const Notice *n)
         return from ? (*from->name ? from->name : from->address) : "";
     case NOTICE_NOTE:
     case NOTICE_TICKET_ASSIGNED:
+    case NOTICE_CHANGED:
         return m ? m->name : "";
     default:
         return "";
@@ -56,7 +49,7 @@ letter_from(const Application *a, const Notice *n)
     const Queue *q = letter_queue(a);
     const Desk *d = a->reception->desk;
     const Manager *m = desk_manager(d, a->who);
-    if (n->kind == NOTICE_ANSWER && m)
+    if ((n->kind == NOTICE_ANSWER || n->kind == NOTICE_FORWARD) && m)
         return address_new(m->name, q->address->address);
     const char *writer = letter_writer(a, n);
     if (!*writer)
@@ -74,28 +67,49 @@ thread_root(const Application *a)
                            address_domain(letter_queue(a)->address->address));
 }
 
+// Is the letter an answer to a mail of its own reader?
+static bool
+answers_own_mail(const Application *a, const Notice *n)
+{
+    const Manager *writer = a->source ? a->source->facts.manager : NULL;
+    if (!writer || desk_manager_by_address(a->reception->desk, n->to->address) != writer)
+        return false;
+    return n->kind == NOTICE_COMMAND_FAULT || n->kind == NOTICE_COMMAND_HELP ||
+           n->kind == NOTICE_CHANGED || n->kind == NOTICE_LIST || n->kind == NOTICE_SHOW ||
+           n->kind == NOTICE_WHY;
+}
+
 static void
 set_thread(const Application *a, const Notice *n, Draft *draft)
 {
     const Message *m = a->source ? a->source->message : NULL;
-    if (!a->ticket)
+    bool answers = m && *message_id(m) && answers_own_mail(a, n);
+    // An outsider knows nothing of the conversation.
+    if (n->kind == NOTICE_FORWARD || (!a->ticket && !answers))
         return;
-    g_free(draft->in_reply_to);
     if (NOTICES[n->kind].to_manager) {
-        draft->in_reply_to = thread_root(a);
-        g_ptr_array_add(draft->references, thread_root(a));
-        // An answer to her own mail also names that mail.
-        if (m && *message_id(m) &&
-            (n->kind == NOTICE_COMMAND_FAULT || n->kind == NOTICE_COMMAND_HELP)) {
-            g_free(draft->in_reply_to);
-            draft->in_reply_to = g_strdup(message_id(m));
+        if (a->ticket)
+            g_ptr_array_add(draft->references, thread_root(a));
+        g_free(draft->in_reply_to);
+        draft->in_reply_to = answers ? g_strdup(message_id(m)) : thread_root(a);
+        if (answers)
             g_ptr_array_add(draft->references, g_strdup(message_id(m)));
-        }
         return;
     }
+    g_free(draft->in_reply_to);
     draft->in_reply_to = g_strdup(a->ticket->last_id);
     for (guint i = 0; i < a->ticket->references->len; i++)
         g_ptr_array_add(draft->references, g_strdup(a->ticket->references->pdata[i]));
+}
+
+// Where a queue takes addresses with a code, an answer proves its writer even when a mail program
+// drops In-Reply-To and References.
+static void
+set_reply_to(const Application *a, const Notice *n, Draft *draft)
+{
+    g_autofree char *address = letter_reply_address(a, n);
+    if (letter_queue(a)->reply_addresses && !address_equal(address, draft->from->address))
+        draft->reply_to = address_new(draft->from->name, address);
 }
 
 // "Subject: …" on the first line, an empty line, the text.
@@ -144,7 +158,7 @@ render_design(const Desk *d, const Notice *n, const char *content, Vars *vars, G
 static bool
 carries_attachments(const Notice *n)
 {
-    return n->kind == NOTICE_ANSWER || n->kind == NOTICE_TICKET_NEW ||
+    return n->kind == NOTICE_ANSWER || n->kind == NOTICE_FORWARD || n->kind == NOTICE_TICKET_NEW ||
            n->kind == NOTICE_TICKET_ANSWER || n->kind == NOTICE_NOTE;
 }
 
@@ -159,7 +173,7 @@ add_attachments(const Application *a, const Notice *n, const PictureSet *picture
         const MessageAttachment *file = message_attachment(m, i);
         if (pictures_is_left_out(pictures, file, i))
             continue;
-        bool pass = n->kind == NOTICE_ANSWER || file->size <= room;
+        bool pass = !NOTICES[n->kind].to_manager || file->size <= room;
         g_autofree char *size = text_size(file->size);
         bool shown = pictures_is_shown(pictures, file);
         if (!shown) {
@@ -184,9 +198,9 @@ static char *
 letter_id(const Application *a, const Notice *n)
 {
     const Reception *r = a->reception;
-    int64_t ref = n->purpose == TOKEN_CONFIRM ? a->raw : a->message;
-    return token_message_id(r->desk->keys, n->purpose, a->ticket ? a->ticket->number : 0, ref,
-                            n->to->address, r->now, (int64_t)r->desk->limits.token_days * DAY,
+    return token_message_id(r->desk->keys, n->purpose, a->ticket ? a->ticket->number : 0,
+                            letter_ref(a, n), n->to->address, r->now,
+                            (int64_t)r->desk->limits.token_days * DAY,
                             address_domain(letter_queue(a)->address->address));
 }
 
@@ -232,6 +246,7 @@ render_draft(Application *a, const Decision *d, const Notice *n, GError **error)
     g_free(draft->html);
     draft->html = g_steal_pointer(&html);
     draft->from = letter_from(a, n);
+    set_reply_to(a, n, draft);
     set_recipients(a, n, draft);
     g_free(draft->message_id);
     draft->message_id = letter_id(a, n);
@@ -247,7 +262,7 @@ render_draft(Application *a, const Decision *d, const Notice *n, GError **error)
 }
 
 static bool
-queue_draft(Application *a, const Notice *n, const Draft *draft, GError **error)
+queue_draft(Application *a, const Decision *d, const Notice *n, const Draft *draft, GError **error)
 {
     const Reception *r = a->reception;
     g_autoptr(Blob) bytes = draft_compose(draft, error);
@@ -263,12 +278,15 @@ queue_draft(Application *a, const Notice *n, const Draft *draft, GError **error)
     o->subject = g_strdup(draft->subject);
     o->message_id = g_strdup(draft->message_id);
     o->size = blob_size(bytes);
-    // Notices of work to be done are no automatic answers; those that answer a manager's mail are.
+    // Notices of work to be done are no automatic answers; those that answer mail in a manager's
+    // name are, while nothing proves that it is hers.
     bool answers = NOTICES[n->kind].auto_submitted &&
-                   strcmp(NOTICES[n->kind].auto_submitted, "auto-replied") == 0;
+                   strcmp(NOTICES[n->kind].auto_submitted, "auto-replied") == 0 &&
+                   a->proof < PROOF_L2;
     o->automatic = NOTICES[n->kind].automatic && (!NOTICES[n->kind].to_manager || answers);
     o->state = OUTGOING_QUEUED;
-    o->queued_at = o->next_at = r->now;
+    o->queued_at = r->now;
+    o->next_at = r->now + (NOTICES[n->kind].to_manager ? 0 : d->wait);
     o->last_words = g_strdup("");
     o->raw = store_blob_put(r->store, bytes, sha, error);
     if (o->raw == 0 || !store_outgoing_add(r->store, o, error))
@@ -293,6 +311,13 @@ render_notice(Application *a, const Decision *d, const Notice *n, GError **error
                   NOTICES[n->kind].template, n->to->address);
         return true;
     }
+    // A list is about no one ticket: an answer to it says with #on which one it is for, and words
+    // without that reach no customer.
+    Ticket *ticket = a->ticket;
+    if (n->kind == NOTICE_LIST)
+        a->ticket = NULL;
     g_autoptr(Draft) draft = render_draft(a, d, n, error);
-    return draft && queue_draft(a, n, draft, error);
+    bool queued = draft && queue_draft(a, d, n, draft, error);
+    a->ticket = ticket;
+    return queued;
 }

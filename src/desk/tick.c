@@ -1,5 +1,5 @@
 // tick.c: what time alone brings about: letters that failed or are late are told to those whose
-// they are.
+// they are; postponed tickets come back; digests go out (tick_digest.c).
 //
 // Sending itself (run/deliver) only records what servers said; here it becomes an event of the
 // ticket and, for a person's answer, a notice to its manager. Each letter is told once.
@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "desk/apply.h"
+#include "desk/tick_digest.h"
 
 #define LATE  (4 * 3600)
 #define BATCH 500
@@ -65,20 +66,70 @@ tell_all(const Reception *r, TickResult *out, GError **error)
     return true;
 }
 
+static bool
+wake(const Reception *given, int64_t number, TickResult *out, GError **error)
+{
+    Reception r = *given;
+    g_auto(Decision) d = {0};
+    GError *fault = NULL;
+    g_autoptr(Ticket) ticket = store_ticket_get(r.store, number, &fault);
+    if (fault || !ticket) {
+        g_propagate_error(error, fault);
+        return fault == NULL;
+    }
+    const Queue *queue = desk_queue(r.desk, ticket->queue);
+    r.queue = queue ? queue : r.desk->queues->pdata[0];
+    Nature nature = {.kind = NATURE_ROBOT};
+    ThreadChoice thread = {.by = ""};
+    Facts facts = {
+        .desk = r.desk,
+        .queue = r.queue,
+        .now = r.now,
+        .automation = r.automation,
+        .nature = &nature,
+        .thread = &thread,
+        .ticket = ticket,
+        .next_in_turn = "",
+    };
+    decide_wake(&facts, &d);
+    out->woken += d.notices->len > 0;
+    g_auto(Application) a = {.reception = &r, .ticket = g_steal_pointer(&ticket), .who = "system"};
+    return apply_decision(&a, &d, error);
+}
+
+static bool
+wake_all(const Reception *r, TickResult *out, GError **error)
+{
+    g_autoptr(GArray) numbers = store_tickets_to_wake(r->store, r->now, BATCH, error);
+    for (guint i = 0; numbers && i < numbers->len; i++)
+        if (!wake(r, g_array_index(numbers, int64_t, i), out, error))
+            return false;
+    return numbers != NULL;
+}
+
+// Looking first keeps an idle cycle from writing at all.
+static bool
+is_anything_due(const Reception *r, bool *due, GError **error)
+{
+    g_autoptr(GPtrArray) letters = store_outgoing_untold(r->store, r->now - LATE, 1, error);
+    g_autoptr(GArray) asleep = letters ? store_tickets_to_wake(r->store, r->now, 1, error) : NULL;
+    *due = asleep && (letters->len > 0 || asleep->len > 0);
+    return asleep && (*due || digest_is_due(r, due, error));
+}
+
 bool
 tick_run(const Reception *reception, TickResult *out, GError **error)
 {
     *out = (TickResult){0};
-    // Looking first keeps an idle cycle from writing at all.
-    g_autoptr(GPtrArray) any =
-        store_outgoing_untold(reception->store, reception->now - LATE, 1, error);
-    if (!any)
+    bool due = false;
+    if (!is_anything_due(reception, &due, error))
         return false;
-    if (any->len == 0)
+    if (!due)
         return true;
     if (!store_begin(reception->store, error))
         return false;
-    if (tell_all(reception, out, error) && store_commit(reception->store, error))
+    if (tell_all(reception, out, error) && wake_all(reception, out, error) &&
+        digest_run(reception, &out->digests, error) && store_commit(reception->store, error))
         return true;
     store_rollback(reception->store);
     return false;

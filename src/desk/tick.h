@@ -4,7 +4,9 @@
 #include "desk/receive.h"
 
 typedef struct {
-    unsigned told; // managers who heard of a failed or late letter
+    unsigned told;    // managers who heard of a failed or late letter
+    unsigned woken;   // postponed tickets that came back
+    unsigned digests; // digests that were queued
 } TickResult;
 
 // One transaction. reception->queue is not used. Silent when nothing is due.

@@ -1,155 +1,94 @@
 // vars.c: fills the variables of a letter from ticket, notice and store; each is listed in
-// helpdesk-templates(5).
+// helpdesk-templates(5). vars_ticket.c, vars_link.c, vars_event.c and vars_query.c have its parts.
 //
 // Words of customers are shown to managers with their command-like lines defused, so that quoting
 // them back never fires anything. What a letter does not need is not looked up.
 
-#include "desk/vars.h"
+#include "desk/vars_private.h"
 
 #include "base/clock.h"
 #include "base/lang.h"
 #include "base/text.h"
 #include "mail/html.h"
+#include "mail/markdown.h"
 
 #include <string.h>
 
-#define HISTORY_MAX 5
-#define STORY_MAX   20
-#define STORY_TEXT  2000
-#define RATE_DAYS   90
-#define DAY         (24 * 3600)
+#define RATE_DAYS 90
+#define DAY       (24 * 3600)
 
 const char *const NOTICE_VARS[] = {
-    "attachments",
-    "commands",
-    "company",
-    "content",
-    "customer_address",
-    "customer_name",
-    "desk",
-    "error",
-    "faults",
-    "footer",
-    "help",
-    "history",
-    "label",
-    "language",
-    "line",
-    "manager_name",
-    "marker",
-    "name",
-    "note",
-    "number",
-    "passed",
-    "priority",
-    "queue",
-    "rating",
-    "rating_page",
-    "ratings",
-    "recipient",
-    "related",
-    "reply_is_public",
-    "score",
-    "size",
-    "status",
-    "story",
-    "stranger",
-    "subject",
-    "subject_marked",
-    "text",
-    "url",
-    "usage",
-    "when",
-    "who",
-    "words",
-    "writer",
-    NULL,
+    "address",       "age",
+    "attachments",   "bill",
+    "by_customer",   "called",
+    "category",      "changes",
+    "close_link",    "colleague",
+    "commands",      "company",
+    "content",       "count",
+    "created",       "customer_address",
+    "customer_name", "desk",
+    "detail",        "due",
+    "error",         "events",
+    "faults",        "fields",
+    "footer",        "group",
+    "help",          "history",
+    "inside",        "kind",
+    "label",         "language",
+    "late",          "line",
+    "links",         "macros",
+    "mailto",        "mailto_short",
+    "manager_name",  "marker",
+    "mine",          "more",
+    "name",          "note",
+    "number",        "open",
+    "other",         "outcome",
+    "outcomes",      "participants",
+    "passed",        "postponed",
+    "priority",      "proof",
+    "query",         "queue",
+    "rating",        "rating_page",
+    "ratings",       "recipient",
+    "related",       "reply_is_public",
+    "rule",          "score",
+    "show_link",     "size",
+    "spent",         "status",
+    "story",         "stranger",
+    "subject",       "subject_marked",
+    "tags",          "take_link",
+    "text",          "tickets",
+    "type",          "url",
+    "usage",         "value",
+    "watchers",      "what",
+    "when",          "who",
+    "woken",         "words",
+    "writer",        NULL,
 };
 
-static void
-set_number(Vars *v, const char *name, int64_t number)
+void
+vars_number(Vars *v, const char *name, int64_t number)
 {
     g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, number);
     vars_set(v, name, text);
 }
 
-static void
-set_text(Vars *v, const char *name, const char *text)
+void
+vars_time(Vars *v, const char *name, int64_t at)
+{
+    g_autofree char *text = at ? clock_people(at) : g_strdup("");
+    vars_set(v, name, text);
+}
+
+void
+vars_words(Vars *v, const char *name, const char *text)
 {
     vars_set_made(v, name, text, html_from_text);
 }
 
-static void
-set_ticket(const Application *a, const Notice *n, Vars *v)
+void
+vars_harmless(Vars *v, const char *name, const char *text)
 {
-    const Desk *d = a->reception->desk;
-    const Ticket *t = a->ticket;
-    const Queue *q = desk_queue(d, t->queue);
-    g_autofree char *marker = ticket_marker(t, q);
-    g_autofree char *marked = ticket_subject_marked(t, q);
-    const Status *status = desk_status(d, t->status);
-    // An answer is signed by who wrote it, everything else by whose ticket it is.
-    const char *signer = n->kind == NOTICE_ANSWER ? a->who : t->manager;
-    const Manager *manager = *signer ? desk_manager(d, signer) : NULL;
-    const Contact *c = t->requester;
-    set_number(v, "number", t->number);
-    vars_set(v, "marker", marker);
-    vars_set(v, "subject", t->subject);
-    vars_set(v, "subject_marked", marked);
-    vars_set(v, "queue", t->queue);
-    vars_set(v, "status", status ? status_label(status, n->language) : t->status);
-    vars_set(v, "priority", lang_text(n->language, names_name(PRIORITY_NAMES, (int)t->priority)));
-    vars_set(v, "customer_name", c && *c->name ? c->name : c ? c->address : "");
-    vars_set(v, "customer_address", c ? c->address : "");
-    vars_set(v, "company", c ? c->company : "");
-    vars_set(v, "manager_name", manager ? manager->name : "");
-}
-
-static bool
-set_history(const Application *a, const Notice *n, Vars *v, GError **error)
-{
-    const Ticket *t = a->ticket;
-    if (!a->reception->store || !t->requester || !*t->requester->address)
-        return true;
-    TicketFilter filter = {.requester = t->requester->address, .limit = HISTORY_MAX + 1};
-    g_autoptr(GPtrArray) list = store_ticket_list(a->reception->store, &filter, error);
-    if (!list)
-        return false;
-    for (guint i = 0; i < list->len; i++) {
-        const Ticket *other = list->pdata[i];
-        if (other->number == t->number)
-            continue;
-        Vars *entry = vars_add(v, "history");
-        g_autofree char *rating =
-            other->rating ? g_strdup_printf("%d", other->rating) : g_strdup("");
-        set_number(entry, "number", other->number);
-        vars_set(entry, "subject", other->subject);
-        const Status *status = desk_status(a->reception->desk, other->status);
-        vars_set(entry, "status", status ? status_label(status, n->language) : other->status);
-        vars_set(entry, "rating", rating);
-    }
-    return true;
-}
-
-static bool
-set_story(const Application *a, Vars *v, GError **error)
-{
-    if (!a->reception->store)
-        return true;
-    g_autoptr(GPtrArray) list = store_message_list(a->reception->store, a->ticket->number, error);
-    if (!list)
-        return false;
-    for (guint i = list->len > STORY_MAX ? list->len - STORY_MAX : 0; i < list->len; i++) {
-        const TicketMessage *m = list->pdata[i];
-        Vars *entry = vars_add(v, "story");
-        g_autofree char *when = clock_people(m->at);
-        g_autofree char *clipped = text_clip(m->text, STORY_TEXT);
-        g_autofree char *safe = command_defuse(clipped);
-        vars_set(entry, "who", *m->from_name ? m->from_name : m->author);
-        vars_set(entry, "when", when);
-        set_text(entry, "text", safe);
-    }
-    return true;
+    g_autofree char *safe = command_defuse(text);
+    vars_words(v, name, safe);
 }
 
 static void
@@ -165,7 +104,7 @@ set_ratings(const Application *a, const Notice *n, Vars *v)
         Vars *entry = vars_add(v, "ratings");
         g_autofree char *url =
             g_strdup_printf("%s?page=rate&t=%s&score=%d", d->web_url, token, score);
-        set_number(entry, "score", score);
+        vars_number(entry, "score", score);
         vars_set(entry, "label", lang_text(n->language, LABELS[score - 1]));
         vars_set(entry, "url", url);
     }
@@ -185,20 +124,8 @@ set_undelivered(const Application *a, const Notice *n, Vars *v, GError **error)
         g_propagate_error(error, fault);
         return false;
     }
-    set_text(v, "text", m ? m->text : "");
+    vars_words(v, "text", m ? m->text : "");
     return true;
-}
-
-static void
-set_commands(const Notice *n, Vars *v)
-{
-    for (size_t i = 0; VERBS[i]; i++) {
-        if (!*VERBS[i]->usage)
-            continue;
-        Vars *entry = vars_add(v, "commands");
-        vars_set(entry, "usage", VERBS[i]->usage);
-        vars_set(entry, "help", lang_text(n->language, VERBS[i]->help));
-    }
 }
 
 static void
@@ -211,6 +138,108 @@ set_faults(const Notice *n, Vars *v)
     }
 }
 
+// A manager's own words; Markdown where the desk reads it so. The text stays what she wrote.
+static bool
+is_written_by_us(NoticeKind kind)
+{
+    return kind == NOTICE_ANSWER || kind == NOTICE_SOLVED || kind == NOTICE_FORWARD;
+}
+
+static void
+set_writer(const Application *a, const Decision *d, const Notice *n, Vars *v)
+{
+    const ThreadChoice *thread = a->source ? &a->source->thread : NULL;
+    int64_t related = !thread ? 0 : thread->linked ? thread->linked : thread->suggest;
+    if (related && n->kind == NOTICE_TICKET_NEW)
+        vars_number(v, "related", related);
+    const Address *from = a->source ? a->source->requester : NULL;
+    const Contact *c = a->ticket ? a->ticket->requester : NULL;
+    bool other =
+        n->kind == NOTICE_TICKET_ANSWER && from && !(c && address_equal(c->address, from->address));
+    g_autofree char *writer = other ? address_display(from) : g_strdup("");
+    vars_set(v, "writer", writer);
+    if (n->kind == NOTICE_TICKET_NEW && d->note && *d->note)
+        vars_harmless(v, "note", d->note);
+    vars_set(v, "stranger", thread && thread->stranger ? "1" : "");
+    vars_set(v, "reply_is_public", n->purpose == TOKEN_MANAGER ? "1" : "");
+}
+
+// Whose answer waits at the same time; "" when that is not known.
+static const char *
+colleague(const Application *a, const Manager *reader)
+{
+    const GPtrArray *pending = a->source ? a->source->facts.pending : NULL;
+    for (guint i = 0; pending && i < pending->len; i++) {
+        const Manager *m =
+            desk_manager(a->reception->desk, ((const PendingLetter *)pending->pdata[i])->author);
+        if (m && m != reader)
+            return m->name;
+    }
+    return "";
+}
+
+// What only one kind of letter tells.
+static bool
+set_own(const Application *a, const Decision *d, const Notice *n, Vars *v, GError **error)
+{
+    static const char *const SEND[] = {"#send", NULL};
+    static const char *const SEND_OR_UNDO[] = {"#send", "#undo", NULL};
+    const Manager *reader = desk_manager_by_address(a->reception->desk, n->to->address);
+    switch (n->kind) {
+    case NOTICE_SOLVED:
+        set_ratings(a, n, v);
+        return true;
+    case NOTICE_TICKET_ASSIGNED:
+    case NOTICE_FORWARD:
+        return vars_story(a, n, v, error);
+    case NOTICE_COMMAND_FAULT:
+        set_faults(n, v);
+        if (*n->text)
+            vars_offer(a, n, SEND, v);
+        return true;
+    case NOTICE_COMMAND_HELP:
+        vars_all_commands(a, n, v);
+        return true;
+    case NOTICE_UNDELIVERED:
+        return set_undelivered(a, n, v, error);
+    case NOTICE_NOTE:
+        vars_set(v, "called", strcmp(n->query, "called") == 0 ? "1" : "");
+        return true;
+    case NOTICE_CHANGED:
+        vars_set(v, "mine", reader && strcmp(reader->login, a->who) == 0 ? "1" : "");
+        vars_changes(a, n, v);
+        return true;
+    case NOTICE_ANSWER_HELD:
+        vars_set(v, "by_customer", strcmp(n->query, "customer") == 0 ? "1" : "");
+        vars_set(v, "colleague", colleague(a, reader));
+        vars_harmless(v, "other", n->other);
+        vars_offer(a, n, strcmp(n->query, "customer") == 0 ? SEND_OR_UNDO : SEND, v);
+        return true;
+    case NOTICE_WOKEN:
+        vars_set(v, "woken", strcmp(n->query, "woken") == 0 ? "1" : "");
+        return true;
+    case NOTICE_LIST:
+        return vars_list(a, n, v, error);
+    case NOTICE_SHOW:
+        return vars_whole_ticket(a, n, v, error) && vars_story(a, n, v, error) &&
+               vars_events(a, n, v, error);
+    case NOTICE_WHY:
+        return vars_events(a, n, v, error) && vars_outcomes(a, n, v, error);
+    case NOTICE_DIGEST:
+        return vars_digest(a, n, v, error);
+    default:
+        return true;
+    }
+}
+
+// Letters that show a ticket to work on: who the customer is, what may be done now.
+static bool
+is_about_work(NoticeKind kind)
+{
+    return kind == NOTICE_TICKET_NEW || kind == NOTICE_TICKET_ANSWER ||
+           kind == NOTICE_TICKET_ASSIGNED || kind == NOTICE_NOTE || kind == NOTICE_WOKEN;
+}
+
 Vars *
 notice_vars(const Application *a, const Decision *d, const Notice *n, const char *text,
             GError **error)
@@ -219,53 +248,26 @@ notice_vars(const Application *a, const Decision *d, const Notice *n, const char
     const Desk *desk = a->reception->desk;
     const Manager *actor = a->source ? a->source->facts.manager : desk_manager(desk, a->who);
     bool to_manager = NOTICES[n->kind].to_manager;
-    g_autofree char *safe = to_manager ? command_defuse(text) : g_strdup(text);
     vars_set(v, "desk", desk->name);
     vars_set(v, "language", n->language);
     vars_set(v, "who", actor ? actor->name : a->who);
-    set_text(v, "text", safe);
+    if (to_manager)
+        vars_harmless(v, "text", text);
+    else if (desk->markdown && is_written_by_us(n->kind))
+        vars_set_made(v, "text", text, markdown_html);
+    else
+        vars_words(v, "text", text);
     if (a->ticket)
-        set_ticket(a, n, v);
-    switch (n->kind) {
-    case NOTICE_SOLVED:
-        set_ratings(a, n, v);
-        break;
-    case NOTICE_TICKET_ASSIGNED:
-        if (!set_story(a, v, error))
-            return NULL;
-        break;
-    case NOTICE_COMMAND_FAULT:
-        set_faults(n, v);
-        break;
-    case NOTICE_UNDELIVERED:
-        if (!set_undelivered(a, n, v, error))
-            return NULL;
-        break;
-    default:
-        break;
-    }
-    if (to_manager) {
-        const ThreadChoice *thread = a->source ? &a->source->thread : NULL;
-        int64_t related = !thread ? 0 : thread->linked ? thread->linked : thread->suggest;
-        if (related && n->kind == NOTICE_TICKET_NEW)
-            set_number(v, "related", related);
-        const Address *from = a->source ? a->source->requester : NULL;
-        const Contact *c = a->ticket ? a->ticket->requester : NULL;
-        bool other = n->kind == NOTICE_TICKET_ANSWER && from &&
-                     !(c && address_equal(c->address, from->address));
-        g_autofree char *writer = other ? address_display(from) : g_strdup("");
-        vars_set(v, "writer", writer);
-        if (n->kind == NOTICE_TICKET_NEW && d->note && *d->note) {
-            g_autofree char *harmless = command_defuse(d->note);
-            set_text(v, "note", harmless);
-        }
-        vars_set(v, "stranger", a->source && a->source->thread.stranger ? "1" : "");
-        vars_set(v, "reply_is_public", n->purpose == TOKEN_MANAGER ? "1" : "");
-        set_commands(n, v);
-    }
-    bool history = n->kind == NOTICE_TICKET_NEW || n->kind == NOTICE_TICKET_ANSWER ||
-                   n->kind == NOTICE_TICKET_ASSIGNED;
-    if (history && a->ticket && !set_history(a, n, v, error))
+        vars_ticket(a, n, a->ticket, v);
+    if (to_manager)
+        set_writer(a, d, n, v);
+    if (!set_own(a, d, n, v, error))
+        return NULL;
+    if (!a->ticket)
+        return g_steal_pointer(&v);
+    if (is_about_work(n->kind) || n->kind == NOTICE_SHOW || n->kind == NOTICE_CHANGED)
+        vars_next(a, d, n, v);
+    if (is_about_work(n->kind) && !vars_history(a, n, v, error))
         return NULL;
     return g_steal_pointer(&v);
 }

@@ -1,4 +1,5 @@
-// vars.h: the values that templates may show (helpdesk-templates(5)).
+// vars.h: the values that templates may show (helpdesk-templates(5)), and where answers to a letter
+// go.
 #pragma once
 
 #include "desk/apply.h"
@@ -11,3 +12,11 @@ extern const char *const NOTICE_VARS[];
 // (explain).
 Vars *notice_vars(const Application *a, const Decision *d, const Notice *n, const char *text,
                   GError **error);
+
+// The queue that a letter comes from: the ticket's own, whichever mailbox the last message came to.
+const Queue *letter_queue(const Application *a);
+// What an answer to the letter proves to be about: raw message or ticket message; 0 = none.
+int64_t letter_ref(const Application *a, const Notice *n);
+// Where answers to the letter go: the queue's address, with a code for its reader where the queue
+// takes such addresses. The caller frees.
+char *letter_reply_address(const Application *a, const Notice *n);

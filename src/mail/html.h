@@ -15,3 +15,7 @@ char *html_to_text(const char *html, gssize len);
 char *html_from_text(const char *text);
 // Appends text with & < > " ' escaped.
 void html_escape_append(GString *out, const char *text);
+// Appends a piece of a line escaped, with http(s) and mailto links made.
+void html_line_append(GString *out, const char *line, size_t len);
+// Length of the link ("https://…") that begins at p, 0 when none does.
+size_t html_link_length(const char *p, const char *end);

@@ -50,9 +50,8 @@ html_escape_append(GString *out, const char *text)
     escape_append(out, text_or_empty(text), strlen(text_or_empty(text)));
 }
 
-// Length of the link that begins at p, 0 when none does.
-static size_t
-link_length(const char *p, const char *end)
+size_t
+html_link_length(const char *p, const char *end)
 {
     static const char *const SCHEMES[] = {"https://", "http://", "mailto:"};
     size_t scheme = 0;
@@ -74,13 +73,13 @@ link_length(const char *p, const char *end)
     return len > scheme ? len : 0;
 }
 
-static void
-put_line(GString *out, const char *line, size_t len)
+void
+html_line_append(GString *out, const char *line, size_t len)
 {
     const char *end = line + len, *plain = line;
     for (const char *p = line; p < end;) {
         bool may_begin = strchr("hHmM", *p) && (p == line || !g_ascii_isalnum(p[-1]));
-        size_t link = may_begin ? link_length(p, end) : 0;
+        size_t link = may_begin ? html_link_length(p, end) : 0;
         if (!link) {
             p++;
             continue;
@@ -172,7 +171,7 @@ html_from_text(const char *text)
         g_string_append(out, open ? "<br>\n" : "<p>");
         open = true;
         if (!put_picture(out, line, len)) {
-            put_line(out, line, len);
+            html_line_append(out, line, len);
         }
     }
     end_paragraph(out, &open);

@@ -66,6 +66,17 @@ before_dot(void *data)
     return false;
 }
 
+// A letter may have waited for its hour before it was tried at all: only trying counts.
+static bool
+was_tried_for_long(const Deliver *d, const Outgoing *o)
+{
+    int64_t long_ago = d->now - (int64_t)d->desk->limits.retry_days * DAY;
+    if (o->queued_at >= long_ago || o->attempts < 2)
+        return false;
+    int64_t first = store_outgoing_first_attempt(d->store, o->id, NULL);
+    return first > 0 && first < long_ago;
+}
+
 static void
 judge(Deliver *d, Outgoing *o, const SendResult *r)
 {
@@ -77,7 +88,7 @@ judge(Deliver *d, Outgoing *o, const SendResult *r)
         return;
     }
     o->attempts++;
-    bool given_up = d->now - o->queued_at > (int64_t)d->desk->limits.retry_days * DAY;
+    bool given_up = r->verdict != SEND_SENT && was_tried_for_long(d, o);
     if (r->verdict == SEND_SENT) {
         o->state = OUTGOING_SENT;
         o->done_at = d->now;

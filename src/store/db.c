@@ -159,6 +159,22 @@ db_get_values(Store *s, GError **error, const char *sql, int64_t *out, const DbV
 }
 
 bool
+db_numbers(Store *s, GError **error, GArray *numbers, const char *sql, const DbValue *values,
+           size_t n)
+{
+    g_auto(DbQuery) q = db_query_values(s, error, sql, values, n);
+    if (!q) {
+        return false;
+    }
+    DbStep step;
+    while ((step = db_step(s, q, error)) == DB_ROW) {
+        int64_t number = sqlite3_column_int64(q, 0);
+        g_array_append_val(numbers, number);
+    }
+    return step == DB_DONE;
+}
+
+bool
 db_exec(Store *s, const char *sql, GError **error)
 {
     int code = sqlite3_exec(s->db, sql, NULL, NULL, NULL);

@@ -92,6 +92,9 @@ bool db_run_values(Store *s, GError **error, const char *sql, const DbValue *val
 // First column of the first row; *out stays as it is when there is no row or a NULL.
 bool db_get_values(Store *s, GError **error, const char *sql, int64_t *out, const DbValue *values,
                    size_t n);
+// First column of every row, appended to numbers (int64_t).
+bool db_numbers(Store *s, GError **error, GArray *numbers, const char *sql, const DbValue *values,
+                size_t n);
 // Text that may hold several statements; not cached.
 bool db_exec(Store *s, const char *sql, GError **error);
 // Sets *error from the connection's last fault and the code; always false.
@@ -110,6 +113,17 @@ int64_t db_key_of_digest(const uint8_t digest[32]);
 
 // migrate.c: brings an open file to the newest schema; says no to what is not ours.
 bool db_migrate(Store *s, StoreFlags flags, GError **error);
+
+// merge.c: the ticket and all that were merged into it (int64_t, the ticket first), and the way
+// back: *number becomes that of the ticket it is a part of now.
+bool db_story(Store *s, int64_t ticket, GArray *numbers, GError **error);
+bool db_story_end(Store *s, int64_t *number, GError **error);
+
+// thread.c: an ID that leads to `from` leads to `to` from now on; any other stays.
+bool db_thread_move(Store *s, const char *message_id, int64_t from, int64_t to, GError **error);
+
+// link.c: links of `from` become those of `into`; none leads to itself or stands twice.
+bool db_links_move(Store *s, int64_t from, int64_t into, GError **error);
 
 // search.c: the queue of messages to be indexed.
 void db_search_queue(Store *s, int64_t message, const char *subject, const char *text);

@@ -2,7 +2,8 @@
 //
 // The words of a new message are queued here and enter the search index when the transaction ends.
 //
-// Not for original bytes (blob.c). Neighbours: search.c, received.c.
+// Not for original bytes (blob.c), nor for moving messages to another ticket (merge.c). Neighbours:
+// search.c, received.c.
 #include "store/db.h"
 
 #include "base/text.h"
@@ -14,6 +15,7 @@ static const char SQL_MESSAGE_ADD[] =
     "INSERT INTO message (ticket, raw, direction, author, from_name, message_id, subject, at, "
     "attachments, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 static const char SQL_MESSAGE_GET[] = "SELECT " MESSAGE_COLUMNS " FROM message WHERE id = ?";
+static const char SQL_MESSAGE_FIRST[] = "SELECT min(id) FROM message WHERE ticket = ?";
 static const char SQL_MESSAGES_OF_TICKET[] =
     "SELECT " MESSAGE_COLUMNS " FROM message WHERE ticket = ? ORDER BY id";
 
@@ -78,4 +80,31 @@ store_message_get(Store *s, int64_t id, GError **error)
 {
     g_auto(DbQuery) q = db_query(s, error, SQL_MESSAGE_GET, db_int(id));
     return q && db_step(s, q, error) == DB_ROW ? read_row(q) : NULL;
+}
+
+bool
+store_message_unsend(Store *s, int64_t id, GError **error)
+{
+    return db_run(s, error, "UPDATE message SET direction = ? WHERE id = ? AND direction = ?",
+                  db_int(DIRECTION_NOTE), db_int(id), db_int(DIRECTION_OUT));
+}
+
+bool
+store_message_copy_first(Store *s, int64_t from, int64_t to, GError **error)
+{
+    int64_t first = 0;
+    if (!db_get(s, error, SQL_MESSAGE_FIRST, &first, db_int(from))) {
+        return false;
+    }
+    if (first == 0) {
+        return true;
+    }
+    // The row is there: NULL is an error.
+    g_autoptr(TicketMessage) m = store_message_get(s, first, error);
+    if (!m) {
+        return false;
+    }
+    m->ticket = to;
+    *m->message_id = '\0';
+    return store_message_add(s, m, "", error);
 }

@@ -5,9 +5,10 @@
 // words.
 //
 // A claim is a transaction of its own, committed before the first byte goes out, so two senders
-// never hold the same letter. A letter whose sender died is claimed again.
+// never hold the same letter. A letter whose sender died is claimed again. A held one is in no list
+// of what is to be claimed.
 //
-// Neighbours: outgoing_count.c (caps), run/deliver.
+// Neighbours: pending.c (letters that can still be stopped), outgoing_count.c (caps), run/deliver.
 #include "store/db.h"
 
 #include "base/error.h"
@@ -37,19 +38,25 @@ static const char SQL_OUTGOING_UPDATE[] =
     "last_words = ?7, warned = ?8 WHERE id = ?1";
 static const char SQL_OUTGOING_LOG[] =
     "INSERT INTO outgoing_attempt (outgoing, at, code, words) VALUES (?, ?, ?, ?)";
+static const char SQL_OUTGOING_FIRST[] = "SELECT min(at) FROM outgoing_attempt WHERE outgoing = ?";
 static const char SQL_OUTGOING_ALL[] =
     "SELECT " OUTGOING_COLUMNS " FROM outgoing ORDER BY id DESC LIMIT ?";
 static const char SQL_OUTGOING_OPEN[] =
     "SELECT " OUTGOING_COLUMNS " FROM outgoing INDEXED BY outgoing_open "
     "WHERE state <> 3 AND state <> 5 ORDER BY id DESC LIMIT ?";
 
+// A letter is late by the time it was to leave at first: it may have been held, or told to wait.
 static const char SQL_OUTGOING_UNTOLD[] =
     "SELECT " OUTGOING_COLUMNS " FROM outgoing WHERE state = 4 AND warned = 0 "
     "UNION ALL SELECT " OUTGOING_COLUMNS " FROM outgoing "
-    "WHERE state = 0 AND warned = 0 AND queued_at < ? LIMIT ?";
+    "WHERE state = 0 AND warned = 0 AND queued_at < ?1 AND CASE attempts WHEN 0 THEN next_at ELSE "
+    "coalesce((SELECT min(a.at) FROM outgoing_attempt a WHERE a.outgoing = outgoing.id), "
+    "queued_at) "
+    "END < ?1 LIMIT ?2";
 
 G_STATIC_ASSERT(OUTGOING_QUEUED == 0 && OUTGOING_CLAIMED == 1 && OUTGOING_DOT == 2 &&
-                OUTGOING_SENT == 3 && OUTGOING_FAILED == 4 && OUTGOING_CANCELLED == 5);
+                OUTGOING_SENT == 3 && OUTGOING_FAILED == 4 && OUTGOING_CANCELLED == 5 &&
+                OUTGOING_HELD == 6);
 
 static Outgoing *
 read_row(sqlite3_stmt *q)
@@ -109,26 +116,13 @@ store_outgoing_by_message_id(Store *s, const char *message_id, GError **error)
 }
 
 static bool
-collect_ids(Store *s, const char *sql, int64_t time, unsigned max, GArray *ids, GError **error)
-{
-    g_auto(DbQuery) q = db_query(s, error, sql, db_int(time), db_int(max - ids->len));
-    if (!q) {
-        return false;
-    }
-    DbStep step;
-    while ((step = db_step(s, q, error)) == DB_ROW) {
-        int64_t id = sqlite3_column_int64(q, 0);
-        g_array_append_val(ids, id);
-    }
-    return step == DB_DONE;
-}
-
-static bool
 claim(Store *s, int64_t now, int64_t stale_before, unsigned max, GPtrArray *letters, GError **error)
 {
     g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    if (!collect_ids(s, SQL_OUTGOING_STALE, stale_before, max, ids, error) ||
-        !collect_ids(s, SQL_OUTGOING_DUE, now, max, ids, error)) {
+    if (!db_numbers(s, error, ids, SQL_OUTGOING_STALE,
+                    DB_VALUES(db_int(stale_before), db_int(max))) ||
+        !db_numbers(s, error, ids, SQL_OUTGOING_DUE,
+                    DB_VALUES(db_int(now), db_int(max - ids->len)))) {
         return false;
     }
     for (guint i = 0; i < ids->len; i++) {
@@ -187,6 +181,13 @@ read_list(Store *s, sqlite3_stmt *q, GError **error)
         g_ptr_array_add(list, read_row(q));
     }
     return step == DB_DONE ? g_steal_pointer(&list) : NULL;
+}
+
+int64_t
+store_outgoing_first_attempt(Store *s, int64_t id, GError **error)
+{
+    int64_t at = 0;
+    return db_get(s, error, SQL_OUTGOING_FIRST, &at, db_int(id)) ? at : -1;
 }
 
 GPtrArray *

@@ -140,29 +140,14 @@ store_received_of_sender(Store *s, const char *sender, int64_t since, GError **e
                                                                                             : -1;
 }
 
-static bool
-collect_ids(Store *s, GArray *ids, const char *outcome, int64_t before, unsigned limit,
-            GError **error)
-{
-    g_auto(DbQuery) q = db_query(s, error, SQL_RECEIVED_LIST, db_int(before ? before : G_MAXINT64),
-                                 db_text(outcome), db_int(limit));
-    if (!q) {
-        return false;
-    }
-    DbStep step;
-    while ((step = db_step(s, q, error)) == DB_ROW) {
-        int64_t id = sqlite3_column_int64(q, 0);
-        g_array_append_val(ids, id);
-    }
-    return step == DB_DONE;
-}
-
 GPtrArray *
 store_received_list(Store *s, const char *outcome, int64_t before, unsigned limit, GError **error)
 {
     g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
     g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)received_free);
-    if (!collect_ids(s, ids, outcome, before, limit, error)) {
+    if (!db_numbers(
+            s, error, ids, SQL_RECEIVED_LIST,
+            DB_VALUES(db_int(before ? before : G_MAXINT64), db_text(outcome), db_int(limit)))) {
         return NULL;
     }
     for (guint i = 0; i < ids->len; i++) {

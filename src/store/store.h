@@ -10,6 +10,7 @@
 #pragma once
 
 #include "base/blob.h"
+#include "ticket/command.h"
 #include "ticket/evidence.h"
 #include "ticket/outgoing.h"
 #include "ticket/ticket.h"
@@ -144,23 +145,132 @@ bool store_contact_complained(Store *s, const char *address, int64_t at, GError 
 int64_t store_picture_seen(Store *s, int64_t contact, const uint8_t sha256[32], GError **error);
 
 // ── tickets ──
-// Inserts (number 0: the next number is given) or updates, with participants and tags as they
-// stand.
+// Inserts (number 0: the next number is given) or updates, with participants, tags, watchers and
+// fields as they stand. Fields come back ordered by name.
 bool store_ticket_save(Store *s, Ticket *t, GError **error);
 Ticket *store_ticket_get(Store *s, int64_t number, GError **error); // NULL without error = absent
 typedef struct {
     const char *queue, *manager, *status, *requester; // NULL = any
     int open_only;                                    // not solved, not closed
+    int64_t due_before;                               // has a due time before this; 0 = any; fast
+                                                      // among open ones
+    bool nobodys;                                     // without a manager
+    int kind_plus_one;                                // of one StatusKind: kind + 1; 0 = any
+    const char *type, *tag, *company;                 // NULL = any, "" = none (not of tag); exact;
+                                                      // company: of the requester
     int64_t before;                                   // keyset: numbers below; 0 = from the newest
     unsigned limit;                                   // 0 = 100
 } TicketFilter;
-GPtrArray *store_ticket_list(Store *s, const TicketFilter *f,
-                             GError **error); // Ticket*, newest first; no references
+// Ticket*, newest first; without references, watchers, fields.
+GPtrArray *store_ticket_list(Store *s, const TicketFilter *f, GError **error);
 // Who came longest ago in turn among these logins (NULL-terminated): the one assigned least
 // recently.
 char *store_assign_next(Store *s, const char *const *logins,
                         GError **error); // login, "" when the list is empty
 bool store_assign_note(Store *s, const char *login, int64_t now, GError **error);
+
+// Tickets that wait for the clock: postponed ones whose time has come. Numbers (int64_t), oldest
+// first, at most max.
+GArray *store_tickets_to_wake(Store *s, int64_t now, unsigned max, GError **error);
+// The ticket and everything that was merged into it, one story: messages with their received rows
+// and Message-IDs, time, price lines and links go over. Events and letters stay where they are:
+// store_event_list and store_outgoing_pending find them from the ticket they lead to. Later mail is
+// led there by ticket->merged_into (saved by the caller): store_thread_find follows it for IDs,
+// not for tokens and markers. HD_ERROR_REFUSED when `into` is a part of `from`, or `from` itself.
+bool store_ticket_merge(Store *s, int64_t from, int64_t into, GError **error);
+// Messages of `from` with id >= first go over to `to`, with their received rows and Message-IDs.
+// How many, -1 on error.
+int64_t store_ticket_split(Store *s, int64_t from, int64_t first, int64_t to, GError **error);
+// Copies the ticket's first message (same raw bytes, no Message-ID of its own) into another ticket;
+// a ticket without messages has nothing to copy.
+bool store_message_copy_first(Store *s, int64_t from, int64_t to, GError **error);
+
+// ── links between tickets: each stands on both sides ──
+typedef struct {
+    int64_t other;
+    LinkKind kind; // seen from the ticket that was asked about
+    char *subject, *status;
+} TicketLink;
+void ticket_link_free(TicketLink *l);
+// Takes the place of a link that stands between the two. HD_ERROR_REFUSED: to itself.
+bool store_link_set(Store *s, int64_t ticket, int64_t other, LinkKind kind, int64_t at,
+                    GError **error);
+bool store_link_remove(Store *s, int64_t ticket, int64_t other, GError **error);
+GPtrArray *store_link_list(Store *s, int64_t ticket, GError **error); // TicketLink*, by number
+
+// ── accounts: time spent, lines of the price list, drafts of the FAQ; to remove what is not there
+// is no error ──
+typedef struct {
+    int64_t id, ticket, at;
+    char *who;
+    int64_t seconds;
+    char *note;
+} Spent;
+void spent_free(Spent *s);
+bool store_spent_add(Store *s, Spent *row, GError **error); // fills id
+bool store_spent_remove(Store *s, int64_t id, GError **error);
+GPtrArray *store_spent_list(Store *s, int64_t ticket, GError **error); // Spent*, oldest first
+typedef struct {
+    int64_t id, ticket, at;
+    char *who, *code;
+    int64_t thousandths; // of a unit
+    uint64_t price;      // of one unit, as it was then
+} Billed;
+void billed_free(Billed *b);
+bool store_billed_add(Store *s, Billed *row, GError **error); // fills id
+bool store_billed_remove(Store *s, int64_t id, GError **error);
+GPtrArray *store_billed_list(Store *s, int64_t ticket, GError **error); // Billed*, oldest first
+typedef struct {
+    int64_t id, ticket, at;
+    char *who, *language, *question, *answer;
+    bool published;
+} Faq;
+void faq_free(Faq *f);
+bool store_faq_add(Store *s, Faq *row, GError **error); // fills id
+bool store_faq_remove(Store *s, int64_t id, GError **error);
+// From a draft to what everybody may read; one that is published stays so. HD_ERROR_ABSENT when
+// there is none.
+bool store_faq_publish(Store *s, int64_t id, GError **error);
+GPtrArray *store_faq_list(Store *s, GError **error);      // Faq*, newest first
+Faq *store_faq_get(Store *s, int64_t id, GError **error); // NULL without error = absent
+
+// ── blocked senders ──
+typedef struct {
+    char *address, *who;
+    int64_t ticket, at;
+} Blocked;
+void blocked_free(Blocked *b);
+bool store_blocked_add(Store *s, const char *address, const char *who, int64_t ticket, int64_t at,
+                       GError **error);
+// *was (may be NULL): whether it was blocked.
+bool store_blocked_remove(Store *s, const char *address, bool *was, GError **error);
+int store_is_blocked(Store *s, const char *address, GError **error); // 1, 0, -1 on error
+GPtrArray *store_blocked_list(Store *s, GError **error);             // Blocked*, newest first
+
+// ── the last doing on a ticket ──
+// NULL clears.
+bool store_undo_set(Store *s, int64_t ticket, const UndoRecord *undo, GError **error);
+// NULL without error = none. Its changes are by "undo".
+UndoRecord *store_undo_get(Store *s, int64_t ticket, GError **error);
+
+// ── signed mail: each signature counts once ──
+// *fresh: it was not seen before. Remembers it.
+bool store_signature_note(Store *s, const uint8_t sha256[32], int64_t now, bool *fresh,
+                          GError **error);
+int store_signature_seen(Store *s, const uint8_t sha256[32], GError **error); // 1, 0, -1 on error
+
+// ── digests: up to which event a manager was told ──
+typedef struct {
+    int64_t event; // told up to this event id
+    int64_t at;    // when; 0 = never
+} DigestMark;
+bool store_digest_get(Store *s, const char *login, DigestMark *out, GError **error);
+bool store_digest_set(Store *s, const char *login, const DigestMark *mark, GError **error);
+// Events after an id of the tickets that one of these words (login, groups; NULL-terminated)
+// watches, by somebody else than login, oldest first, at most limit. Event*.
+GPtrArray *store_events_watched(Store *s, const char *login, const char *const *words,
+                                int64_t after, unsigned limit, GError **error);
+int64_t store_event_newest(Store *s, GError **error); // id, 0 = none, -1 on error
 
 // ── messages of tickets ──
 // Inserts, fills m->id; search_text (may be longer than text) goes to the full-text index, "" =
@@ -168,12 +278,15 @@ bool store_assign_note(Store *s, const char *login, int64_t now, GError **error)
 bool store_message_add(Store *s, TicketMessage *m, const char *search_text, GError **error);
 GPtrArray *store_message_list(Store *s, int64_t ticket,
                               GError **error); // TicketMessage*, oldest first
+// A text for the customer that never left is a note from now on.
+bool store_message_unsend(Store *s, int64_t id, GError **error);
 TicketMessage *store_message_get(Store *s, int64_t id,
                                  GError **error); // NULL without error = absent
 
 // ── events: append only ──
 bool store_event_add(Store *s, Event *e, const char *config_hash, GError **error);
-GPtrArray *store_event_list(Store *s, int64_t ticket, GError **error); // Event*, oldest first
+// Event*, oldest first, with those of all tickets merged into it.
+GPtrArray *store_event_list(Store *s, int64_t ticket, GError **error);
 
 // ── search ──
 // Words as people type them (all must occur; three letters and more match as beginnings), case and
@@ -199,10 +312,20 @@ bool store_outgoing_update(Store *s, const Outgoing *o,
                            GError **error); // state, attempts, times, words
 bool store_outgoing_log(Store *s, int64_t id, int64_t at, int code, const char *words,
                         GError **error); // attempts
+// When a letter was first tried, 0 = not yet, -1 on error.
+int64_t store_outgoing_first_attempt(Store *s, int64_t id, GError **error);
 GPtrArray *store_outgoing_list(Store *s, bool all, unsigned limit,
                                GError **error); // all false: those not ended, and failed ones
+// Letters of a ticket that a person's mail caused and that have not left: answer, solved, forward,
+// in state queued (never tried) or held; with those of tickets merged into it. PendingLetter*,
+// oldest first; author and text are "" without a message.
+GPtrArray *store_outgoing_pending(Store *s, int64_t ticket, GError **error);
+// From queued (never tried) or held to another of queued, held and cancelled, with next_at; *moved
+// (may be NULL): false when it has left meanwhile. next_at of a cancelled one is when it was.
+bool store_outgoing_move(Store *s, int64_t id, OutgoingState to, int64_t next_at, bool *moved,
+                         GError **error);
 // Letters whose fate nobody was told yet (warned is false): failed ones, and those still queued
-// that were queued before late_before. At most max.
+// that were to leave before late_before, and were tried before it if ever. At most max.
 GPtrArray *store_outgoing_untold(Store *s, int64_t late_before, unsigned max, GError **error);
 // Counts are -1 on error.
 // Automatic letters queued since `since`: to the address ("" = to anybody), of the ticket (0 =

@@ -4,13 +4,18 @@
 // millions of rows. Should two IDs ever share it, the second one stays unbound: found IDs are
 // compared in full, so a made-up collision can lose its own thread and nobody else's.
 //
-// What the evidence is worth is decided in ticket/evidence.c. Neighbours: ticket.c.
+// An ID of a ticket that became a part of another one leads there, whether its row was moved or
+// not: rows are found by ID alone, and an index by ticket would cost each message that comes in.
+// Tokens and markers keep the number that they name.
+//
+// What the evidence is worth is decided in ticket/evidence.c. Neighbours: ticket.c, merge.c.
 #include "store/db.h"
 
 static const char SQL_THREAD_ID[] =
     "SELECT ticket FROM thread_id WHERE id_key = ? AND message_id = ?";
 static const char SQL_THREAD_ADD[] = "INSERT INTO thread_id (id_key, message_id, ticket) "
                                      "VALUES (?, ?, ?) ON CONFLICT (id_key) DO NOTHING";
+static const char SQL_THREAD_MOVE[] = "UPDATE thread_id SET ticket = ?2 WHERE id_key = ?1";
 static const char SQL_THREAD_TICKET[] =
     "SELECT t.queue, t.kind, CASE WHEN t.kind >= 4 THEN max(t.solved_at, t.closed_at) ELSE 0 END, "
     "c.address FROM ticket t "
@@ -69,12 +74,21 @@ add_ticket(Store *s, ThreadFound *found, int64_t number, GError **error)
     return add_people(s, t, error);
 }
 
+// 0 = nobody has seen the ID.
+static bool
+ticket_of_id(Store *s, const char *message_id, int64_t *ticket, GError **error)
+{
+    *ticket = 0;
+    return db_get(s, error, SQL_THREAD_ID, ticket, db_int(db_key_of_text(message_id)),
+                  db_text(message_id)) &&
+           (*ticket == 0 || db_story_end(s, ticket, error));
+}
+
 static bool
 add_id(Store *s, ThreadFound *found, const char *message_id, GError **error)
 {
-    int64_t ticket = 0;
-    if (!db_get(s, error, SQL_THREAD_ID, &ticket, db_int(db_key_of_text(message_id)),
-                db_text(message_id))) {
+    int64_t ticket;
+    if (!ticket_of_id(s, message_id, &ticket, error)) {
         return false;
     }
     if (ticket == 0) {
@@ -109,4 +123,13 @@ store_thread_add(Store *s, const char *message_id, int64_t ticket, GError **erro
 {
     return db_run(s, error, SQL_THREAD_ADD, db_int(db_key_of_text(message_id)), db_text(message_id),
                   db_int(ticket));
+}
+
+bool
+db_thread_move(Store *s, const char *message_id, int64_t from, int64_t to, GError **error)
+{
+    int64_t ticket;
+    return ticket_of_id(s, message_id, &ticket, error) &&
+           (ticket != from ||
+            db_run(s, error, SQL_THREAD_MOVE, db_int(db_key_of_text(message_id)), db_int(to)));
 }

@@ -1,10 +1,11 @@
-// ticket.c: tickets with their people and tags.
+// ticket.c: one ticket: its row, and the few that wait for the clock.
 //
-// A save writes the row whole, and people and tags only when they differ from what is stored: most
-// saves change the status alone. The references of a conversation are one column, a line each.
+// A save writes the row whole, and what a ticket has any number of (people, tags, watchers, fields)
+// only where it differs from what is stored. The references of a conversation are one column, a
+// line each.
 //
 // Numbers come from AUTOINCREMENT: none is ever given twice, even after a ticket was erased.
-// Neighbours: ticket_list.c, contact.c, thread.c.
+// Neighbours: ticket_parts.c, ticket_list.c, merge.c, contact.c, thread.c.
 #include "store/ticket_row.h"
 
 #include "base/error.h"
@@ -16,60 +17,19 @@ static const char SQL_TICKET_GET[] =
 static const char SQL_TICKET_ADD[] =
     "INSERT INTO ticket (queue, subject, status, kind, manager, group_name, priority, language, "
     "created_at, updated_at, answered_at, solved_at, closed_at, requester, last_id, "
-    "reference_ids, rating, review) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "reference_ids, rating, review, type, due_at, wake_at, merged_into) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 static const char SQL_TICKET_SET[] =
     "UPDATE ticket SET queue = ?, subject = ?, status = ?, kind = ?, manager = ?, "
     "group_name = ?, priority = ?, language = ?, created_at = ?, updated_at = ?, "
     "answered_at = ?, solved_at = ?, closed_at = ?, requester = ?, last_id = ?, "
-    "reference_ids = ?, rating = ?, review = ? WHERE number = ?";
-static const char SQL_PARTICIPANTS[] =
-    "SELECT " CONTACT_COLUMNS " FROM participant p JOIN contact c ON c.id = p.contact "
-    "WHERE p.ticket = ? ORDER BY p.position";
-static const char SQL_PARTICIPANT_IDS[] =
-    "SELECT contact FROM participant WHERE ticket = ? ORDER BY position";
-static const char SQL_PARTICIPANT_ADD[] =
-    "INSERT INTO participant (ticket, position, contact) VALUES (?, ?, ?)";
-static const char SQL_PARTICIPANTS_DROP[] = "DELETE FROM participant WHERE ticket = ?";
-static const char SQL_TAGS[] = "SELECT name FROM tag WHERE ticket = ? ORDER BY position";
-static const char SQL_TAG_ADD[] = "INSERT INTO tag (ticket, position, name) VALUES (?, ?, ?)";
-static const char SQL_TAGS_DROP[] = "DELETE FROM tag WHERE ticket = ?";
+    "reference_ids = ?, rating = ?, review = ?, type = ?, due_at = ?, wake_at = ?, "
+    "merged_into = ? WHERE number = ?";
+static const char SQL_TO_WAKE[] = "SELECT number FROM ticket INDEXED BY ticket_to_wake "
+                                  "WHERE wake_at > 0 AND wake_at <= ? "
+                                  "ORDER BY wake_at, number LIMIT ?";
 static const char SQL_RATING_SET[] =
     "UPDATE ticket SET rating = ?2, review = ?3, rated_at = ?4 WHERE number = ?1";
-
-static bool
-read_people(Store *s, Ticket *t, GError **error)
-{
-    g_auto(DbQuery) q = db_query(s, error, SQL_PARTICIPANTS, db_int(t->number));
-    if (!q) {
-        return false;
-    }
-    DbStep step;
-    while ((step = db_step(s, q, error)) == DB_ROW) {
-        g_ptr_array_add(t->participants, db_contact_read(q, 0));
-    }
-    return step == DB_DONE;
-}
-
-static bool
-read_tags(Store *s, Ticket *t, GError **error)
-{
-    g_auto(DbQuery) q = db_query(s, error, SQL_TAGS, db_int(t->number));
-    if (!q) {
-        return false;
-    }
-    DbStep step;
-    while ((step = db_step(s, q, error)) == DB_ROW) {
-        g_ptr_array_add(t->tags, db_column_dup(q, 0));
-    }
-    return step == DB_DONE;
-}
-
-bool
-db_ticket_people_and_tags(Store *s, Ticket *t, GError **error)
-{
-    return read_people(s, t, error) && read_tags(s, t, error);
-}
 
 static Ticket *
 get(Store *s, int64_t number, GError **error)
@@ -93,7 +53,8 @@ Ticket *
 store_ticket_get(Store *s, int64_t number, GError **error)
 {
     g_autoptr(Ticket) t = get(s, number, error);
-    if (!t || !db_ticket_people_and_tags(s, t, error)) {
+    if (!t || !db_ticket_people_and_tags(s, t, error) ||
+        !db_ticket_watchers_and_fields(s, t, error)) {
         return NULL;
     }
     // With what deliveries to the requester taught: letters are decided by it.
@@ -150,6 +111,8 @@ write_row(Store *s, Ticket *t, GError **error)
         db_int(t->closed_at),   db_id(t->requester ? t->requester->id : 0),
         db_text(t->last_id),    db_text(references),
         db_int(t->rating),      db_text(t->review),
+        db_text(t->type),       db_int(t->due_at),
+        db_int(t->wake_at),     db_id(t->merged_into),
         db_int(t->number),
     };
     if (t->number == 0) {
@@ -165,79 +128,6 @@ write_row(Store *s, Ticket *t, GError **error)
     return is_changed(s, t->number, error);
 }
 
-static bool
-people_are_stored(Store *s, const Ticket *t, bool *same, GError **error)
-{
-    g_auto(DbQuery) q = db_query(s, error, SQL_PARTICIPANT_IDS, db_int(t->number));
-    if (!q) {
-        return false;
-    }
-    guint n = 0;
-    *same = true;
-    DbStep step;
-    while ((step = db_step(s, q, error)) == DB_ROW) {
-        *same = *same && n < t->participants->len &&
-                ((Contact *)t->participants->pdata[n])->id == sqlite3_column_int64(q, 0);
-        n++;
-    }
-    *same = *same && n == t->participants->len;
-    return step == DB_DONE;
-}
-
-static bool
-write_people(Store *s, Ticket *t, bool fresh, GError **error)
-{
-    for (guint i = 0; i < t->participants->len; i++) {
-        if (!db_contact_need(s, t->participants->pdata[i], error)) {
-            return false;
-        }
-    }
-    bool same = fresh && t->participants->len == 0;
-    if (!fresh && !people_are_stored(s, t, &same, error)) {
-        return false;
-    }
-    bool ok = same || fresh || db_run(s, error, SQL_PARTICIPANTS_DROP, db_int(t->number));
-    for (guint i = 0; ok && !same && i < t->participants->len; i++) {
-        ok = db_run(s, error, SQL_PARTICIPANT_ADD, db_int(t->number), db_int(i),
-                    db_int(((Contact *)t->participants->pdata[i])->id));
-    }
-    return ok;
-}
-
-static bool
-tags_are_stored(Store *s, const Ticket *t, bool *same, GError **error)
-{
-    g_auto(DbQuery) q = db_query(s, error, SQL_TAGS, db_int(t->number));
-    if (!q) {
-        return false;
-    }
-    guint n = 0;
-    *same = true;
-    DbStep step;
-    while ((step = db_step(s, q, error)) == DB_ROW) {
-        *same = *same && n < t->tags->len &&
-                g_strcmp0(t->tags->pdata[n], (const char *)sqlite3_column_text(q, 0)) == 0;
-        n++;
-    }
-    *same = *same && n == t->tags->len;
-    return step == DB_DONE;
-}
-
-static bool
-write_tags(Store *s, Ticket *t, bool fresh, GError **error)
-{
-    bool same = fresh && t->tags->len == 0;
-    if (!fresh && !tags_are_stored(s, t, &same, error)) {
-        return false;
-    }
-    bool ok = same || fresh || db_run(s, error, SQL_TAGS_DROP, db_int(t->number));
-    for (guint i = 0; ok && !same && i < t->tags->len; i++) {
-        ok =
-            db_run(s, error, SQL_TAG_ADD, db_int(t->number), db_int(i), db_text(t->tags->pdata[i]));
-    }
-    return ok;
-}
-
 bool
 store_ticket_save(Store *s, Ticket *t, GError **error)
 {
@@ -246,13 +136,21 @@ store_ticket_save(Store *s, Ticket *t, GError **error)
         return false;
     }
     bool ok = (!t->requester || db_contact_need(s, t->requester, error)) &&
-              write_row(s, t, error) && write_people(s, t, fresh, error) &&
-              write_tags(s, t, fresh, error);
+              write_row(s, t, error) && db_ticket_parts_write(s, t, fresh, error);
     ok = db_unit_end(s, own, ok, error);
     if (!ok && fresh) {
         t->number = 0;
     }
     return ok;
+}
+
+GArray *
+store_tickets_to_wake(Store *s, int64_t now, unsigned max, GError **error)
+{
+    g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    return db_numbers(s, error, numbers, SQL_TO_WAKE, DB_VALUES(db_int(now), db_int(max)))
+               ? g_steal_pointer(&numbers)
+               : NULL;
 }
 
 bool

@@ -1,9 +1,10 @@
 // ticket_list.c: lists of tickets, newest first, and how many a sender opened.
 //
-// The statement is put together from constant pieces, one for each filter that is set, and kept
-// like any other (there are 64 of them at most). Each asks for its index by name: without
-// statistics SQLite cannot know that open tickets are few and that a status alone may hold nearly
-// all.
+// The statement is put together from constant pieces and kept like any other (there are some two
+// hundred of them at most: filters that no index serves stand in each). Each asks for its index by
+// name: without statistics SQLite cannot know that open tickets are few and that a status alone may
+// hold nearly all. The tickets of a company come from several people, so they are sorted; all other
+// lists come in their order.
 //
 // A page starts below a number ("before"), never at an offset: page 1,000 costs what page 1 does.
 // Neighbours: ticket.c.
@@ -43,47 +44,102 @@ db_ticket_read(sqlite3_stmt *q)
     take(&t->last_id, q, 14);
     t->rating = sqlite3_column_int(q, 15);
     take(&t->review, q, 16);
-    if (sqlite3_column_type(q, 17) != SQLITE_NULL) {
-        t->requester = db_contact_read(q, 17);
+    take(&t->type, q, 17);
+    t->due_at = sqlite3_column_int64(q, 18);
+    t->wake_at = sqlite3_column_int64(q, 19);
+    t->merged_into = sqlite3_column_int64(q, 20);
+    if (sqlite3_column_type(q, 21) != SQLITE_NULL) {
+        t->requester = db_contact_read(q, 21);
     }
     return t;
 }
 
-static const char *
-index_for(const TicketFilter *f)
+// Where a list is read, and what it takes for SQLite to see that the index holds all of it.
+typedef struct {
+    const char *tables, *proof, *number;
+} Way;
+
+#define BY(index) "ticket t INDEXED BY " index " LEFT JOIN contact c ON c.id = t.requester"
+
+static const Way ANY = {TICKET_TABLES, "", "t.number"};
+static const Way OF_REQUESTER = {BY("ticket_by_requester"), "", "t.number"};
+static const Way DUE = {BY("ticket_due"), " AND t.due_at > 0", "t.number"};
+static const Way OPEN = {BY("ticket_open"), "", "t.number"};
+// A tag that stands twice at a ticket makes one line.
+static const Way OF_TAG = {
+    "tag g INDEXED BY tag_by_name CROSS JOIN " TICKET_TABLES,
+    " AND t.number = g.ticket AND g.name = ?10 AND NOT EXISTS (SELECT 1 FROM tag d "
+    "WHERE d.ticket = g.ticket AND d.name = g.name AND d.position < g.position)",
+    "g.ticket"};
+static const Way OF_COMPANY = {
+    "contact c INDEXED BY contact_by_company CROSS JOIN ticket t INDEXED BY ticket_by_requester "
+    "ON t.requester = c.id",
+    " AND c.company = ?11 AND c.company <> ''", "t.number"};
+static const Way OF_TYPE = {BY("ticket_by_type"), " AND t.type = ?9 AND t.type <> ''", "t.number"};
+static const Way OF_MANAGER = {BY("ticket_by_manager"), "", "t.number"};
+static const Way OF_MANAGER_STATUS = {BY("ticket_by_manager_status"), "", "t.number"};
+static const Way OF_QUEUE = {BY("ticket_by_queue"), "", "t.number"};
+static const Way OF_QUEUE_STATUS = {BY("ticket_by_queue_status"), "", "t.number"};
+static const Way OF_STATUS = {BY("ticket_by_status"), "", "t.number"};
+
+static bool
+is_open_only(const TicketFilter *f)
+{
+    return f->open_only || (f->kind_plus_one > 0 && f->kind_plus_one <= KIND_SOLVED);
+}
+
+static bool
+has_manager(const TicketFilter *f)
+{
+    return f->manager || f->nobodys;
+}
+
+static const Way *
+way_for(const TicketFilter *f)
 {
     if (f->requester) {
-        return "ticket_by_requester";
+        return &OF_REQUESTER;
     }
-    if (f->open_only) {
-        return "ticket_open";
+    if (is_open_only(f)) {
+        return f->due_before ? &DUE : &OPEN;
     }
-    if (f->manager) {
-        return f->status ? "ticket_by_manager_status" : "ticket_by_manager";
+    if (f->tag) {
+        return &OF_TAG;
+    }
+    if (f->company && *f->company) {
+        return &OF_COMPANY;
+    }
+    if (f->type && *f->type) {
+        return &OF_TYPE;
+    }
+    if (has_manager(f)) {
+        return f->status ? &OF_MANAGER_STATUS : &OF_MANAGER;
     }
     if (f->queue) {
-        return f->status ? "ticket_by_queue_status" : "ticket_by_queue";
+        return f->status ? &OF_QUEUE_STATUS : &OF_QUEUE;
     }
-    return f->status ? "ticket_by_status" : NULL;
+    return f->status ? &OF_STATUS : &ANY;
 }
 
 static const char *
 sql_for(const TicketFilter *f)
 {
-    const char *index = index_for(f);
-    g_autoptr(GString) sql = g_string_new("SELECT " TICKET_COLUMNS " FROM ticket t");
-    if (index) {
-        g_string_append_printf(sql, " INDEXED BY %s", index);
-    }
-    g_string_append(sql, " LEFT JOIN contact c ON c.id = t.requester WHERE t.number < ?1");
+    const Way *way = way_for(f);
+    g_autoptr(GString) sql = g_string_new("SELECT " TICKET_COLUMNS " FROM ");
+    g_string_append_printf(sql, "%s WHERE %s < ?1%s", way->tables, way->number, way->proof);
     g_string_append(sql, f->queue ? " AND t.queue = ?3" : " AND ?3 IS NULL");
-    g_string_append(sql, f->manager ? " AND t.manager = ?4" : " AND ?4 IS NULL");
+    g_string_append(sql, has_manager(f) ? " AND t.manager = ?4" : " AND ?4 IS NULL");
     g_string_append(sql, f->status ? " AND t.status = ?5" : " AND ?5 IS NULL");
     g_string_append(sql, f->requester
                              ? " AND t.requester = (SELECT id FROM contact WHERE address_key = ?6)"
                              : " AND ?6 IS NULL");
-    g_string_append(sql, f->open_only ? " AND t.kind < " DB_KIND_BELOW : "");
-    g_string_append(sql, " ORDER BY t.number DESC LIMIT ?2");
+    g_string_append(sql, is_open_only(f) ? " AND t.kind < " DB_KIND_BELOW : "");
+    g_string_append(sql,
+                    " AND (?7 = 0 OR (t.due_at > 0 AND t.due_at < ?7))"
+                    " AND (?8 = 0 OR t.kind = ?8 - 1) AND (?9 IS NULL OR t.type = ?9)"
+                    " AND (?10 IS NULL OR EXISTS (SELECT 1 FROM tag x WHERE x.ticket = t.number "
+                    "AND x.name = ?10)) AND (?11 IS NULL OR coalesce(c.company, '') = ?11)");
+    g_string_append_printf(sql, " ORDER BY %s DESC LIMIT ?2", way->number);
     // One address for one text: the cache of statements goes by address.
     return g_intern_string(sql->str);
 }
@@ -102,7 +158,9 @@ read_list(Store *s, const TicketFilter *f, GError **error)
     g_auto(DbQuery) q =
         db_query(s, error, sql_for(f), db_int(f->before ? f->before : INT64_MAX),
                  db_int(f->limit ? f->limit : 100), text_or_null(f->queue),
-                 text_or_null(f->manager), text_or_null(f->status), text_or_null(key));
+                 text_or_null(f->nobodys ? "" : f->manager), text_or_null(f->status),
+                 text_or_null(key), db_int(f->due_before), db_int(f->kind_plus_one),
+                 text_or_null(f->type), text_or_null(f->tag), text_or_null(f->company));
     if (!q) {
         return NULL;
     }

@@ -9,10 +9,15 @@
 #define TICKET_COLUMNS                                                                             \
     "t.number, t.queue, t.subject, t.status, t.kind, t.manager, t.group_name, t.priority, "        \
     "t.language, t.created_at, t.updated_at, t.answered_at, t.solved_at, t.closed_at, "            \
-    "t.last_id, t.rating, t.review, " CONTACT_COLUMNS
-#define TICKET_COLUMN_COUNT 23
+    "t.last_id, t.rating, t.review, t.type, t.due_at, t.wake_at, t.merged_into, " CONTACT_COLUMNS
+#define TICKET_COLUMN_COUNT 27
 #define TICKET_TABLES       "ticket t LEFT JOIN contact c ON c.id = t.requester"
 
-// The row without references, people and tags.
+// The row without references, people, tags, watchers and fields.
 Ticket *db_ticket_read(sqlite3_stmt *q);
+
+// ticket_parts.c.
 bool db_ticket_people_and_tags(Store *s, Ticket *t, GError **error);
+bool db_ticket_watchers_and_fields(Store *s, Ticket *t, GError **error);
+// Writes what differs from what is stored; fresh: nothing is stored yet.
+bool db_ticket_parts_write(Store *s, Ticket *t, bool fresh, GError **error);

@@ -1,7 +1,8 @@
 // command.c: the grammar of commands by mail (COMMANDS.md): a block of "#verb args" lines at the
 // top of the new text, one more at its end; all or nothing.
 //
-// Not for finding the new text (mail/body), nor for what verbs do (verb_*.c). A line that is no
+// Not for finding the new text (mail/body), for whether the lines may be done (command_plan.c), nor
+// for what verbs do (verb_*.c). A line that is no
 // command ends the block; "##x" is a literal "#x"; "#123" and "# Heading" are text. Linear in the
 // text.
 
@@ -46,6 +47,13 @@ skip_unseen(const char *p)
     return p;
 }
 
+// "#?": the one verb that begins with no letter.
+static bool
+is_question(const char *verb)
+{
+    return *verb == '?' && text_is_empty(verb + 1);
+}
+
 // A line of the shape "#verb…" as it is meant: unseen characters before and after the '#' are taken
 // away, for else a command would go to the customer as text. NULL when it is none: "# Heading" is
 // text, but "# close", a verb and nothing else, is meant. What the verb is called is not looked at.
@@ -57,6 +65,8 @@ command_line(const char *line)
     if (*p != '#' || !g_utf8_validate(p, -1, NULL))
         return NULL;
     const char *verb = skip_unseen(p + 1);
+    if (is_question(verb))
+        return g_strdup("#?");
     if (!g_unichar_isalpha(g_utf8_get_char(verb)))
         return NULL;
     if (p[1] == ' ' || p[1] == '\t') {
@@ -80,6 +90,17 @@ is_blank(const char *line)
     return text_is_empty(line);
 }
 
+// Marks too: some systems write й and ё as two characters. An apostrophe between letters is part of
+// a Ukrainian word.
+static bool
+is_name_part(const char *p)
+{
+    gunichar u = g_utf8_get_char(p);
+    if (u == '\'' || u == 0x2019)
+        return g_unichar_isalpha(g_utf8_get_char(g_utf8_next_char(p)));
+    return g_unichar_isalnum(u) || g_unichar_ismark(u) || u == '-' || u == '_';
+}
+
 static Command *
 command_new(const char *line, const char *language)
 {
@@ -87,10 +108,9 @@ command_new(const char *line, const char *language)
     c->line = g_strstrip(g_strdup(line));
     const char *p = c->line + 1;
     const char *end = p;
-    // Marks too: some systems write й and ё as two characters.
-    for (gunichar u = g_utf8_get_char(end);
-         g_unichar_isalnum(u) || g_unichar_ismark(u) || u == '-' || u == '_';
-         u = g_utf8_get_char(end))
+    if (is_question(p))
+        end++;
+    while (is_name_part(end))
         end = g_utf8_next_char(end);
     c->name = g_strndup(p, (size_t)(end - p));
     while (*end == ' ' || *end == '\t')
@@ -195,68 +215,6 @@ command_parse(const char *text, unsigned max, const char *language, CommandBlock
         if (*p == '\n')
             begin = p + 1;
     out->text = g_strchomp(g_strdup(begin));
-}
-
-static void
-fail(CommandBlock *block, Command *c, const char *words)
-{
-    g_free(c->error);
-    c->error = g_strdup(words);
-    block->faulty = true;
-}
-
-// What a change is about: two that share it may contradict each other.
-static char *
-thing_key(const Change *c)
-{
-    if (c->kind != CHANGE_TAG_ADD && c->kind != CHANGE_TAG_REMOVE)
-        return g_strdup_printf("%d", (int)c->kind);
-    g_autofree char *folded = text_fold(c->value);
-    return g_strconcat("tag ", folded, NULL);
-}
-
-GPtrArray *
-command_plan(CommandBlock *block, const VerbContext *context, Proof proof)
-{
-    GPtrArray *all = change_list_new();
-    g_autoptr(GHashTable) things = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    const char *language = context->actor->language;
-    for (guint i = 0; i < block->commands->len; i++) {
-        Command *c = block->commands->pdata[i];
-        if (!c->verb || *c->error)
-            continue;
-        if (proof < c->verb->proof) {
-            fail(block, c,
-                 lang_text(
-                     language,
-                     N_("your identity is not proven well enough for this; answer a notice of the "
-                        "ticket")));
-            continue;
-        }
-        g_autoptr(GPtrArray) changes = change_list_new();
-        g_autoptr(GError) error = NULL;
-        if (!c->verb->plan(context, c->args, changes, &error)) {
-            fail(block, c, error->message);
-            continue;
-        }
-        for (guint j = 0; j < changes->len; j++) {
-            Change *change = changes->pdata[j];
-            g_autofree char *key = thing_key(change);
-            const Change *earlier = g_hash_table_lookup(things, key);
-            if (!earlier) {
-                g_hash_table_insert(things, g_steal_pointer(&key), change);
-            } else if (change_contradicts(change, earlier)) {
-                g_autofree char *words = g_strdup_printf(
-                    lang_text(language, N_("contradicts #%s above; leave one of them out")),
-                    earlier->by);
-                fail(block, c, words);
-            }
-        }
-        g_ptr_array_extend_and_steal(all, g_steal_pointer(&changes));
-    }
-    if (block->faulty)
-        g_ptr_array_set_size(all, 0);
-    return all;
 }
 
 char *

@@ -65,6 +65,7 @@ decision_clear(Decision *d)
     g_free(d->subject);
     g_free(d->note);
     g_free(d->last_id);
+    g_free(d->instead);
     g_ptr_array_unref(d->joining);
     g_ptr_array_unref(d->changes);
     g_ptr_array_unref(d->notices);
@@ -113,7 +114,25 @@ notify_manager(Decision *d, NoticeKind kind, const Manager *m, const char *text)
         n->purpose = TOKEN_NOTE;
     else if (kind == NOTICE_HELD)
         n->purpose = TOKEN_CONFIRM;
+    else if (kind == NOTICE_COMMAND_FAULT)
+        n->purpose = TOKEN_FAULT;
     g_ptr_array_add(d->notices, n);
+}
+
+const Queue *
+queue_afterwards(const Facts *f, const Decision *d)
+{
+    const char *moved = change_value(d->changes, CHANGE_QUEUE);
+    const char *name = moved ? moved : f->ticket ? f->ticket->queue : "";
+    const Queue *q = *name ? desk_queue(f->desk, name) : NULL;
+    return q ? q : f->queue;
+}
+
+static bool
+may_hear(const Facts *f, const Decision *d, const Manager *m, const char *except)
+{
+    return m && m->active && g_ascii_strcasecmp(m->login, except) != 0 &&
+           desk_may_see(f->desk, m, queue_afterwards(f, d));
 }
 
 void
@@ -122,18 +141,44 @@ notify_managers(const Facts *f, Decision *d, NoticeKind kind, const char *manage
 {
     if (!f->automation || !notice_is_on(f->desk, kind))
         return;
+    const Queue *q = queue_afterwards(f, d);
     const Manager *m = *manager ? desk_manager(f->desk, manager) : NULL;
-    if (m && m->active) {
-        if (g_ascii_strcasecmp(m->login, except) != 0)
+    // Whose ticket went where she may not follow has it no more.
+    if (m && desk_may_see(f->desk, m, q)) {
+        if (may_hear(f, d, m, except))
             notify_manager(d, kind, m, text);
         return;
     }
     const Group *g = *group ? desk_group(f->desk, group) : NULL;
-    g_autofree const char **candidates = g ? NULL : assign_candidates(f->desk, f->queue);
+    g_autofree const char **candidates = g ? NULL : assign_candidates(f->desk, q);
     for (guint i = 0; g ? i < g->members->len : candidates[i] != NULL; i++) {
         m = desk_manager(f->desk, g ? g->members->pdata[i] : candidates[i]);
-        if (m && m->active && g_ascii_strcasecmp(m->login, except) != 0)
+        if (may_hear(f, d, m, except))
             notify_manager(d, kind, m, text);
+    }
+}
+
+void
+notify_watchers(const Facts *f, Decision *d, NoticeKind kind, const GPtrArray *watchers,
+                TokenPurpose purpose, const char *except, const char *text)
+{
+    if (!f->automation || !notice_is_on(f->desk, kind))
+        return;
+    g_autoptr(GPtrArray) people = desk_people(f->desk, watchers);
+    for (guint i = 0; i < people->len; i++) {
+        const Manager *m = desk_manager(f->desk, people->pdata[i]);
+        // Those who want digests read of it there.
+        bool told = m->digest != DIGEST_AT_ONCE || !may_hear(f, d, m, except);
+        for (guint j = 0; !told && j < d->notices->len; j++) {
+            const Notice *n = d->notices->pdata[j];
+            told = NOTICES[n->kind].to_manager &&
+                   address_equal(n->to->address, m->addresses->pdata[0]);
+        }
+        if (told)
+            continue;
+        notify_manager(d, kind, m, text);
+        if (kind != NOTICE_COMMAND_FAULT && kind != NOTICE_HELD)
+            ((Notice *)d->notices->pdata[d->notices->len - 1])->purpose = purpose;
     }
 }
 
@@ -191,12 +236,12 @@ assign_candidates(const Desk *d, const Queue *q)
     GPtrArray *logins = g_ptr_array_new();
     for (guint i = 0; i < q->managers->len; i++) {
         const Manager *m = desk_manager(d, q->managers->pdata[i]);
-        if (m && m->active)
+        if (m && desk_may_act(d, m, q))
             g_ptr_array_add(logins, m->login);
     }
     for (guint i = 0; q->managers->len == 0 && i < d->managers->len; i++) {
         const Manager *m = d->managers->pdata[i];
-        if (m->active)
+        if (desk_may_act(d, m, q))
             g_ptr_array_add(logins, m->login);
     }
     g_ptr_array_add(logins, NULL);
@@ -208,6 +253,18 @@ static bool
 may_be_a_person(const Facts *f)
 {
     return f->sender && !(f->bounce && f->bounce->report) && !bounce_is_daemon(f->sender->address);
+}
+
+// Whoever takes part in a ticket as a customer speaks as one there, manager or not, unless the
+// letter answered was a manager's notice or the letter itself names the ticket.
+static bool
+speaks_as_manager(const Facts *f)
+{
+    if (!f->manager || f->fresh)
+        return false;
+    if (f->thread->token_valid && token_is_for_managers(f->thread->token.purpose))
+        return true;
+    return f->ticket && (f->on || !(f->sender && ticket_takes_part(f->ticket, f->sender->address)));
 }
 
 void
@@ -237,13 +294,14 @@ decide_message(const Facts *f, Decision *out)
     case NATURE_LIST:
         break;
     }
-    // Whoever takes part in a ticket as a customer speaks as one there, manager or not, unless the
-    // letter answered was a manager's notice.
-    bool token_is_managers = f->thread->token_valid && f->thread->token.purpose != TOKEN_CUSTOMER;
-    bool speaks_as_customer =
-        f->ticket && f->sender && ticket_takes_part(f->ticket, f->sender->address);
-    if (f->manager && f->manager->active && (f->ticket || token_is_managers) &&
-        (token_is_managers || !speaks_as_customer))
+    if (f->blocked) {
+        decide_set(out, OUTCOME_SPAM, "the sender is blocked (helpdesk blocked): %s",
+                   f->sender->address);
+        return;
+    }
+    if (f->ticket && f->thread->token_valid && f->thread->token.purpose == TOKEN_OUTSIDER)
+        decide_outsider(f, out);
+    else if (speaks_as_manager(f))
         decide_manager(f, out);
     else
         decide_customer(f, out);

@@ -47,8 +47,16 @@ typedef struct {
     const char *forward_doubt; // one seems to be there, but this is unclear; NULL or "" else
     const char *forwarded_id;  // Message-ID of an attached one; NULL or ""
     const Outgoing *bounced;   // our letter that a bounce is about; NULL
+    const GPtrArray *others;   // Ticket*: those that a manager's commands name; NULL = none
+    const GPtrArray *pending;  // PendingLetter*: letters of the ticket that have not left; NULL
+    const UndoRecord *undo;    // last doing on the ticket; NULL
+    const char *instead; // a letter whose commands were faulty is let go: these lines stand in for
+                         // them; NULL else
+    bool blocked;        // the sender's address was learned as spam's
+    bool on;             // ticket is the one that #on names, not the one that the letter answers
+    bool fresh;          // #new: the letter makes a ticket, whatever it answers
     Proof proof;
-    const char *next_in_turn; // login whose turn it is for a new ticket; ""
+    const char *next_in_turn;     // login whose turn it is for a new ticket; ""
     int64_t received_from_sender; // mails in f->manager's name in the last hour
     // Caps, in the last hour: letters that asked f->manager about mail in that name, automatic ones
     // to the customer, to all; of this ticket since a person wrote; receipts to the customer in the
@@ -92,7 +100,10 @@ typedef struct {
     GPtrArray *rules;               // RuleTrace*
     CommandBlock block;             // commands of a manager's mail
     int64_t linked;                 // earlier ticket that a new one is linked to, 0 = none
-    int64_t confirm; // received id of the held message that this one confirms, 0 = none
+    int64_t confirm; // raw id of the held message that this one confirms or lets go, 0 = none
+    char *instead;   // then: the commands to be done in place of its own; NULL = its own
+    int64_t wait;  // seconds that a person's letters to customers and outsiders wait in the outbox
+    bool undoable; // what is done here is remembered for #undo
     LetterFate fate; // what became of f->bounced
 } Decision;
 
@@ -103,12 +114,18 @@ void decide_commands(const Facts *f, const char *text, Decision *out);
 void decision_clear(Decision *d);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Decision, decision_clear)
 
+// A postponed ticket (f->ticket) whose time has come.
+void decide_wake(const Facts *f, Decision *out);
+
 // A letter of ours (f->bounced) that failed for good or is late: what its ticket's manager hears.
 void decide_letter_fate(const Facts *f, Decision *out);
 
 // A message that cannot be parsed: a plain ticket with the original attached, no automation but the
 // notice to a manager.
 void decide_unreadable(const Facts *f, const char *fault, Decision *out);
+
+// Not switched off in the config?
+bool notice_is_on(const Desk *d, NoticeKind kind);
 
 // Managers whose turn it may be for a new ticket of the queue: logins, NULL-terminated, borrowed;
 // the caller frees the array only.

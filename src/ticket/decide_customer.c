@@ -84,6 +84,21 @@ choose_manager(const Facts *f, const Contact *contact, const Address *customer, 
     return f->next_in_turn;
 }
 
+void
+watch_for_company(const Facts *f, const Address *customer, Decision *out)
+{
+    const Company *company = customer ? desk_company_of(f->desk, customer->address) : NULL;
+    for (guint i = 0; company && i < company->watchers->len; i++)
+        change_add(out->changes, CHANGE_WATCH, company->watchers->pdata[i], "company");
+}
+
+void
+tell_company_watchers(const Facts *f, Decision *out)
+{
+    g_autoptr(GPtrArray) watchers = change_values(out->changes, CHANGE_WATCH);
+    notify_watchers(f, out, NOTICE_TICKET_NEW, watchers, TOKEN_MANAGER, "", out->text);
+}
+
 // A machine that answers nobody: "auto-generated", an envelope with a sender, in no thread.
 static bool
 reports_of_its_own(const Message *m)
@@ -128,7 +143,9 @@ decide_new(const Facts *f, Decision *out)
                      f->sender ? n->why : "no single sender to answer");
     else
         notify_customer(f, out, NOTICE_RECEIPT, f->sender, out->language, out->text);
+    watch_for_company(f, f->sender, out);
     notify_managers(f, out, NOTICE_TICKET_NEW, out->manager, "", "", out->text);
+    tell_company_watchers(f, out);
 }
 
 static void
@@ -166,9 +183,15 @@ decide_answer(const Facts *f, Decision *out)
     if (reopen)
         change_add(out->changes, CHANGE_STATUS, desk_status_first(f->desk, KIND_OPEN)->name,
                    "reopen");
-    if (f->nature->kind == NATURE_PERSON || f->nature->may_pass_on)
-        notify_managers(f, out, NOTICE_TICKET_ANSWER, f->ticket->manager, f->ticket->group, "",
+    bool person = f->nature->kind == NATURE_PERSON;
+    const char *told =
+        person && !f->thread->stranger && f->automation ? hold_for_customer(f, out) : "";
+    if (person || f->nature->may_pass_on) {
+        notify_managers(f, out, NOTICE_TICKET_ANSWER, f->ticket->manager, f->ticket->group, told,
                         out->text);
+        notify_watchers(f, out, NOTICE_TICKET_ANSWER, f->ticket->watchers, TOKEN_MANAGER, told,
+                        out->text);
+    }
 }
 
 void

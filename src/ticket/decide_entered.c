@@ -22,15 +22,18 @@ parse_block(const Facts *f, Decision *out)
     command_parse(text, f->desk->limits.commands, f->manager->language, &out->block);
 }
 
-static bool
-names_requester_alone(const CommandBlock *block)
+// #requester, in a mail that makes a ticket, changes nobody's ticket: it needs no more proof than
+// the mail. All else needs what it always needs.
+static Proof
+proof_needed(const Facts *f, const CommandBlock *block)
 {
+    Proof most = PROOF_L0;
     for (guint i = 0; i < block->commands->len; i++) {
         const Command *c = block->commands->pdata[i];
         if (!c->verb || strcmp(c->verb->name, "requester") != 0)
-            return false;
+            most = MAX(most, c->verb ? verb_proof(f->desk, c->verb) : PROOF_L3);
     }
-    return true;
+    return MIN(most, PROOF_L3);
 }
 
 // The customer, with the reason for explain.
@@ -38,6 +41,9 @@ static Address *
 choose_requester(const Facts *f, Decision *out)
 {
     const char *named = change_value(out->changes, CHANGE_REQUESTER);
+    const char *fresh = change_value(out->changes, CHANGE_NEW);
+    if (!named && fresh && *fresh)
+        named = fresh;
     if (named) {
         decide_trace(out, "requester", true, "named by the command: %s", named);
         return address_new("", named);
@@ -53,12 +59,15 @@ choose_requester(const Facts *f, Decision *out)
     return NULL;
 }
 
+// What was said about the ticket to be is done when it is made.
 static void
-drop_requester_changes(GPtrArray *changes)
+drop_done_changes(GPtrArray *changes)
 {
-    for (guint i = changes->len; i-- > 0;)
-        if (((const Change *)changes->pdata[i])->kind == CHANGE_REQUESTER)
+    for (guint i = changes->len; i-- > 0;) {
+        ChangeKind kind = ((const Change *)changes->pdata[i])->kind;
+        if (kind == CHANGE_REQUESTER || kind == CHANGE_NEW)
             g_ptr_array_remove_index(changes, i);
+    }
 }
 
 // What the customer wrote, what the manager wrote above it, and the ID that the customer knows it
@@ -83,51 +92,73 @@ take_texts(const Facts *f, Decision *out)
                                                                 : "");
 }
 
-void
-decide_entered(const Facts *f, Decision *out)
+// #requester is planned as if the mail were proven, everything else by its own proof.
+static void
+plan_entered(const Facts *f, Decision *out)
 {
-    parse_block(f, out);
-    // Invented customers must not help a forger past the cap of new tickets.
-    if (f->proof < PROOF_L2 && f->forward &&
-        f->received_from_sender >= f->desk->limits.tickets_per_sender_hour) {
-        hold(f, out, message_text(f->message));
-        return;
-    }
-    if (f->proof < PROOF_L3 && !names_requester_alone(&out->block)) {
-        hold(f, out, message_text(f->message));
-        return;
-    }
-    VerbContext context = {.desk = f->desk, .queue = f->queue, .actor = f->manager};
-    g_ptr_array_unref(out->changes);
-    // #requester on a mail that makes a ticket changes nobody's ticket: it needs no more proof than
-    // the mail.
-    out->changes = command_plan(&out->block, &context, PROOF_L3);
-    if (out->block.faulty) {
-        tell_faults(f, out, NULL);
-        return;
-    }
-    out->requester = choose_requester(f, out);
-    drop_requester_changes(out->changes);
-    out->create = out->add = true;
-    out->direction = DIRECTION_IN;
-    take_texts(f, out);
-    if (out->requester)
-        decide_set(out, OUTCOME_NEW, "entered for %s by %s", out->requester->address,
-                   f->manager->login);
-    else
-        decide_set(out, OUTCOME_NEW, "%s's own request", f->manager->login);
-    choose_language(f, out->requester ? NULL : f->contact, out);
+    VerbContext context = verb_context(f, out, true);
+    bool harmless = proof_needed(f, &out->block) == PROOF_L0;
+    Facts proven = *f;
+    proven.proof = harmless ? PROOF_L3 : f->proof;
+    plan_block(&proven, &context, out);
+}
+
+static void
+tell_customer(const Facts *f, Decision *out)
+{
     const Address *customer = out->requester ? out->requester : f->sender;
-    g_free(out->manager);
-    out->manager = g_strdup(choose_manager(f, out->requester ? NULL : f->contact, customer, out));
     if (!f->nature->may_answer)
         decide_trace(out, "receipt", false, "%s", f->nature->why);
+    else if (change_value(out->changes, CHANGE_SILENT))
+        decide_trace(out, "receipt", false, "#silent");
     else if (f->proof >= PROOF_L2 || !out->requester)
         notify_customer(f, out, NOTICE_RECEIPT, customer, out->language, out->text);
     else
         decide_trace(out, "receipt", false, "nothing proves that %s forwarded it",
                      f->manager->login);
+}
+
+void
+decide_entered(const Facts *f, Decision *out)
+{
+    parse_block(f, out);
+    // Invented customers must not help a forger past the cap of new tickets.
+    bool flood = f->proof < PROOF_L2 && f->forward &&
+                 f->received_from_sender >= f->desk->limits.tickets_per_sender_hour;
+    if (flood || f->proof < proof_needed(f, &out->block)) {
+        hold(f, out, message_text(f->message));
+        return;
+    }
+    if (!f->forward && command_only_reads(&out->block) && text_is_empty(out->block.text)) {
+        run_without_ticket(f, out);
+        return;
+    }
+    plan_entered(f, out);
+    if (out->block.faulty) {
+        tell_faults(f, out, NULL);
+        return;
+    }
+    out->requester = choose_requester(f, out);
+    drop_done_changes(out->changes);
+    out->create = out->add = true;
+    out->direction = DIRECTION_IN;
+    take_texts(f, out);
+    add_ready_answers(out);
+    if (out->requester)
+        decide_set(out, OUTCOME_NEW, "entered for %s by %s", out->requester->address,
+                   f->manager->login);
+    else
+        decide_set(out, OUTCOME_NEW, "%s's own request", f->manager->login);
+    const Contact *known = out->requester ? NULL : f->contact;
+    choose_language(f, known, out);
+    const Address *customer = out->requester ? out->requester : f->sender;
+    g_free(out->manager);
+    out->manager = g_strdup(choose_manager(f, known, customer, out));
+    watch_for_company(f, customer, out);
+    tell_customer(f, out);
     if (f->forward_doubt && *f->forward_doubt && !out->requester)
         notify_manager(out, NOTICE_ASK_CUSTOMER, f->manager, f->forward_doubt);
     notify_managers(f, out, NOTICE_TICKET_NEW, out->manager, "", "", out->text);
+    tell_company_watchers(f, out);
+    answer_questions(f, out);
 }

@@ -1,9 +1,10 @@
-// decide_manager.c: a manager's mail on a ticket: an answer to the customer, a note, commands; or
-// held.
+// decide_manager.c: a manager's mail: is it hers, is it whole, may it act? Then its commands and
+// text are done (decide_act.c), or it is held, or it goes back line by line.
 //
-// Without a token that is valid for her address (proof L3) nothing of it acts: the mail is held and
-// the registered address is asked. Commands are all or nothing: a fault holds the answer as well.
-// An absence notice of a manager never reaches the customer.
+// Without proof for all that it asks (TRUST 3; levels per verb in the config) nothing of it acts:
+// the mail is held and the registered address is asked. Commands are all or nothing: a fault holds
+// the answer as well, until "#send" in answer to our letter lets the text go. An absence notice of
+// a manager never reaches the customer.
 
 #include "ticket/decide_private.h"
 
@@ -18,7 +19,8 @@
 static bool
 may_ask(const Facts *f, Decision *out)
 {
-    bool capped = f->auto_to_manager >= f->desk->limits.auto_per_address_hour;
+    bool capped =
+        f->proof < PROOF_L2 && f->auto_to_manager >= f->desk->limits.auto_per_address_hour;
     if (capped)
         decide_trace(out, "ask", false, "%s has had the automatic letters of this hour",
                      f->manager->login);
@@ -66,83 +68,6 @@ is_no(const char *text)
     return false;
 }
 
-void
-tell_faults(const Facts *f, Decision *out, const char *fault)
-{
-    guint count = 0;
-    out->refused = true;
-    if (!may_ask(f, out))
-        return;
-    notify_manager(out, NOTICE_COMMAND_FAULT, f->manager, fault ? "" : out->block.text);
-    Notice *n = out->notices->pdata[out->notices->len - 1];
-    for (guint i = 0; out->block.commands && i < out->block.commands->len; i++) {
-        const Command *c = out->block.commands->pdata[i];
-        g_ptr_array_add(n->faults, g_strdup(c->line));
-        g_ptr_array_add(n->faults, g_strdup(c->error));
-        count += *c->error != '\0';
-    }
-    if (fault) {
-        g_ptr_array_add(n->faults, g_strdup("…"));
-        g_ptr_array_add(n->faults, g_strdup(fault));
-        decide_set(out, OUTCOME_COMMAND, "nothing done: %s", fault);
-    } else {
-        decide_set(out, OUTCOME_COMMAND, "nothing done: %u of %u commands are faulty", count,
-                   out->block.commands->len);
-    }
-}
-
-// Her text goes out to everybody who takes part, each with a letter of their own.
-static void
-send_answer(const Facts *f, Decision *out)
-{
-    const Ticket *t = f->ticket;
-    const char *language = *t->language ? t->language : f->queue->language;
-    for (guint i = 0; i <= t->participants->len; i++) {
-        const Contact *c = i == 0 ? t->requester : t->participants->pdata[i - 1];
-        if (!c || !*c->address)
-            continue;
-        g_autoptr(Address) to = address_new(c->name, c->address);
-        notify_customer(f, out, NOTICE_ANSWER, to, *c->language ? c->language : language,
-                        out->text);
-    }
-}
-
-// The ticket's own manager hears what a colleague wrote; her answer to it takes the same way as
-// his.
-static void
-tell_colleague(const Facts *f, Decision *out)
-{
-    guint before = out->notices->len;
-    notify_managers(f, out, NOTICE_NOTE, f->ticket->manager, "", f->manager->login, out->text);
-    for (guint i = before; i < out->notices->len && out->direction == DIRECTION_OUT; i++)
-        ((Notice *)out->notices->pdata[i])->purpose = TOKEN_MANAGER;
-}
-
-// What the changes mean for others: the customer of a solved ticket, the manager who got it.
-static void
-tell_changes(const Facts *f, Decision *out)
-{
-    const char *status = change_value(out->changes, CHANGE_STATUS);
-    const Status *s = status ? desk_status(f->desk, status) : NULL;
-    const Ticket *t = f->ticket;
-    if (s && s->kind == KIND_SOLVED && t->kind != KIND_SOLVED && t->requester &&
-        *t->requester->address) {
-        g_autoptr(Address) to = address_new(t->requester->name, t->requester->address);
-        notify_customer(f, out, NOTICE_SOLVED, to, *t->language ? t->language : f->queue->language,
-                        "");
-    }
-    const char *manager = change_value(out->changes, CHANGE_MANAGER);
-    const char *group = change_value(out->changes, CHANGE_GROUP);
-    if ((manager && *manager) || (group && *group))
-        notify_managers(f, out, NOTICE_TICKET_ASSIGNED, text_or_empty(manager),
-                        text_or_empty(group), f->manager->login,
-                        out->direction == DIRECTION_NOTE ? out->text : "");
-    else if (*out->text && *t->manager)
-        tell_colleague(f, out);
-    if (change_value(out->changes, CHANGE_HELP))
-        notify_manager(out, NOTICE_COMMAND_HELP, f->manager, "");
-}
-
 static bool
 has_files(const Facts *f)
 {
@@ -152,88 +77,223 @@ has_files(const Facts *f)
     return false;
 }
 
-static void
-act(const Facts *f, Decision *out)
+static bool
+has_text(const Facts *f, const Decision *out)
 {
-    bool note = out->direction == DIRECTION_NOTE;
-    if (!out->add)
-        decide_set(out, OUTCOME_COMMAND, "%u commands, no text", out->block.commands->len);
-    else if (note)
-        decide_set(out, OUTCOME_NOTE, "a note of %s", f->manager->login);
+    return !text_is_empty(out->block.text) || has_files(f);
+}
+
+void
+tell_faults(const Facts *f, Decision *out, const char *fault)
+{
+    guint count = 0;
+    out->refused = true;
+    out->add = false;
+    g_ptr_array_set_size(out->changes, 0);
+    for (guint i = 0; out->block.commands && i < out->block.commands->len; i++)
+        count += *((const Command *)out->block.commands->pdata[i])->error != '\0';
+    // A text is kept: "#send" lets it go.
+    Outcome outcome = has_text(f, out) ? OUTCOME_HELD : OUTCOME_COMMAND;
+    if (fault)
+        decide_set(out, outcome, "nothing done: %s", fault);
     else
-        decide_set(out, OUTCOME_ANSWER, "%s's answer to the customer", f->manager->login);
-    if (out->add && !note) {
-        // Whom she put on copy has her letter already; from now on they take part.
-        if (f->message)
-            join_people(f, out);
-        send_answer(f, out);
-        if (f->ticket->kind == KIND_NEW && !change_value(out->changes, CHANGE_STATUS))
-            change_add(out->changes, CHANGE_STATUS, desk_status_first(f->desk, KIND_OPEN)->name,
-                       "answered");
-        if (!*f->ticket->manager && !change_value(out->changes, CHANGE_MANAGER))
-            change_add(out->changes, CHANGE_MANAGER, f->manager->login, "answered");
+        decide_set(out, outcome, "nothing done: %u of %u commands are faulty", count,
+                   out->block.commands->len);
+    if (!may_ask(f, out))
+        return;
+    notify_manager(out, NOTICE_COMMAND_FAULT, f->manager, out->block.text);
+    Notice *n = out->notices->pdata[out->notices->len - 1];
+    for (guint i = 0; out->block.commands && i < out->block.commands->len; i++) {
+        const Command *c = out->block.commands->pdata[i];
+        g_ptr_array_add(n->faults, g_strdup(c->line));
+        g_ptr_array_add(n->faults, g_strdup(c->error));
     }
-    tell_changes(f, out);
+    if (fault) {
+        g_ptr_array_add(n->faults, g_strdup("…"));
+        g_ptr_array_add(n->faults, g_strdup(fault));
+    }
+}
+
+VerbContext
+verb_context(const Facts *f, const Decision *d, bool to_be)
+{
+    const Token *token = &f->thread->token;
+    return (VerbContext){
+        .desk = f->desk,
+        .queue = f->queue,
+        .ticket = to_be ? NULL : f->ticket,
+        .actor = f->manager,
+        .now = f->now,
+        .shown = f->on || !token_is_for_managers(token->purpose) ? 0 : token->ref,
+        .others = f->others,
+        .pending = f->pending,
+        .undo = f->undo,
+        .has_text = !text_is_empty(d->block.text),
+        .makes_ticket = to_be,
+        .on = f->on,
+    };
+}
+
+// Does it say where the text goes? Without it a text could reach somebody whom it is not for.
+static bool
+is_route(const Command *c)
+{
+    static const char *const ROUTES[] = {"note", "reply", "silent", "forward",
+                                         "on",   "new",   "delay",  NULL};
+    return c->verb && g_strv_contains(ROUTES, c->verb->name);
+}
+
+// Is another way named for the text, in place of the one that this command says?
+static bool
+is_replaced(const Command *c, const CommandBlock *more)
+{
+    if (strcmp(c->verb->name, "note") == 0 || strcmp(c->verb->name, "reply") == 0)
+        return command_has(more, "note") || command_has(more, "reply");
+    return command_has(more, c->verb->name);
+}
+
+// Of a faulty block that is let go only those commands stay that say where its text goes; one of
+// them that is faulty itself keeps holding it.
+static void
+drop_commands(CommandBlock *block, const CommandBlock *more)
+{
+    bool faulty = block->faulty;
+    block->faulty = false;
+    for (guint i = block->commands->len; i-- > 0;) {
+        const Command *c = block->commands->pdata[i];
+        if (is_route(c) ? is_replaced(c, more) : faulty)
+            g_ptr_array_remove_index(block->commands, i);
+        else
+            block->faulty |= *c->error != '\0';
+    }
+}
+
+// A letter that is let go: of its own commands a sound block is done, and what the letter said that
+// let it go.
+void
+plan_block(const Facts *f, const VerbContext *context, Decision *out)
+{
+    g_ptr_array_unref(out->changes);
+    out->changes = command_plan(&out->block, context, f->proof);
+    if (!f->instead)
+        return;
+    g_auto(CommandBlock) more = {0};
+    command_parse(f->instead, f->desk->limits.commands, f->manager->language, &more);
+    drop_commands(&out->block, &more);
+    out->block.faulty |= more.faulty;
+    g_ptr_array_extend_and_steal(out->block.commands, g_steal_pointer(&more.commands));
+    g_ptr_array_unref(out->changes);
+    out->changes = command_plan(&out->block, context, f->proof);
+}
+
+void
+add_ready_answers(Decision *out)
+{
+    g_autoptr(GPtrArray) texts = change_values(out->changes, CHANGE_USE);
+    for (guint i = 0; i < texts->len; i++) {
+        char *joined = text_is_empty(out->text)
+                           ? g_strdup(texts->pdata[i])
+                           : g_strdup_printf("%s\n\n%s", out->text, (char *)texts->pdata[i]);
+        g_free(out->text);
+        out->text = joined;
+    }
 }
 
 static bool
-somebody_to_answer(const Ticket *t)
+somebody_to_answer(const Ticket *t, const GPtrArray *changes)
 {
-    bool any = t->requester && *t->requester->address;
+    bool any = (t->requester && *t->requester->address) ||
+               change_value(changes, CHANGE_REQUESTER) || change_value(changes, CHANGE_CC_ADD);
     for (guint i = 0; i < t->participants->len; i++)
         any = any || *((const Contact *)t->participants->pdata[i])->address;
     return any;
 }
 
-// What keeps an otherwise good answer from going out; in the manager's language, NULL when nothing
-// does.
-static const char *
-answer_fault(const Facts *f, const Decision *out)
+// What keeps an otherwise good letter from being done; in the manager's language, NULL when nothing
+// does. The caller frees.
+static char *
+answer_fault(const Facts *f, const VerbContext *context, const Decision *out)
 {
     const char *language = f->manager->language;
+    g_autoptr(GError) error = NULL;
     // Our notices hold what is not for customers: a piece of one in an answer means that the quote
     // was not recognised, and everything below it may be ours.
     if (strstr(out->text, DELIMITER_MARK))
-        return lang_text(
+        return g_strdup(lang_text(
             language,
             N_("the answer holds a part of our notice; write it above the line with ⁂⁂⁂, or "
-               "delete the notice below it"));
+               "delete the notice below it")));
     if (!out->add && out->block.commands->len == 0)
-        return lang_text(
+        return g_strdup(lang_text(
             language,
-            N_("there is nothing new in this letter; write your answer above the quoted notice"));
-    if (out->add && out->direction == DIRECTION_OUT && !somebody_to_answer(f->ticket))
-        return lang_text(
-            language, N_("nobody's address is known in this ticket; name one with #requester a@b"));
+            N_("there is nothing new in this letter; write your answer above the quoted notice")));
+    if (out->add && out->direction == DIRECTION_OUT && !somebody_to_answer(f->ticket, out->changes))
+        return g_strdup(lang_text(
+            language,
+            N_("nobody's address is known in this ticket; name one with #requester a@b")));
+    const Verb *text = verb_find(out->direction == DIRECTION_OUT ? "reply" : "note");
+    if (out->add && !command_may(context, text, f->proof, &error))
+        return g_strdup(error->message);
     return NULL;
 }
 
-static void
-run_commands(const Facts *f, const char *text, Decision *out)
+// What becomes of the text: as it says itself, else as the letter that it answers. A text for an
+// outsider, or one that comes with #silent, is not for the customer.
+static Direction
+choose_direction(const Facts *f, const Decision *out)
 {
-    command_parse(text, f->desk->limits.commands, f->manager->language, &out->block);
+    const char *said = change_value(out->changes, CHANGE_DIRECTION);
+    if (change_value(out->changes, CHANGE_SILENT))
+        return DIRECTION_NOTE;
+    if (said)
+        return strcmp(said, "note") == 0 ? DIRECTION_NOTE : DIRECTION_OUT;
+    // Ours but expired is still the notice of a note: what is confirmed afterwards stays inside as
+    // well.
+    bool inside = f->thread->token.purpose == TOKEN_NOTE && !f->on;
+    return inside || change_value(out->changes, CHANGE_FORWARD) ? DIRECTION_NOTE : DIRECTION_OUT;
+}
+
+void
+run_commands(const Facts *f, Decision *out)
+{
     g_free(out->text);
     out->text = g_strdup(out->block.text);
     g_free(out->language);
     out->language = g_strdup(f->ticket->language);
-    VerbContext context = {
-        .desk = f->desk, .queue = f->queue, .ticket = f->ticket, .actor = f->manager};
-    g_ptr_array_unref(out->changes);
-    out->changes = command_plan(&out->block, &context, f->proof);
-    const char *direction = change_value(out->changes, CHANGE_DIRECTION);
-    // Ours but expired is still the notice of a note: what is confirmed afterwards stays inside as
-    // well.
-    bool note = direction ? strcmp(direction, "note") == 0 : f->thread->token.purpose == TOKEN_NOTE;
-    out->direction = note ? DIRECTION_NOTE : DIRECTION_OUT;
+    VerbContext context = verb_context(f, out, false);
+    context.has_text = has_text(f, out);
+    plan_block(f, &context, out);
+    add_ready_answers(out);
+    out->direction = choose_direction(f, out);
     out->add = !text_is_empty(out->text) || has_files(f);
-    const char *fault = out->block.faulty ? NULL : answer_fault(f, out);
-    if (!out->block.faulty && !fault) {
+    g_autofree char *fault = out->block.faulty ? NULL : answer_fault(f, &context, out);
+    const PendingLetter *first =
+        out->add && out->direction == DIRECTION_OUT && !f->confirmed ? colleague_answer(f) : NULL;
+    if (out->block.faulty || fault)
+        tell_faults(f, out, fault);
+    else if (first)
+        hold_for_colleague(f, out, first);
+    else
         act(f, out);
+}
+
+void
+run_without_ticket(const Facts *f, Decision *out)
+{
+    VerbContext context = verb_context(f, out, false);
+    context.ticket = NULL;
+    plan_block(f, &context, out);
+    if (!text_is_empty(out->block.text) || out->block.faulty || out->block.commands->len == 0) {
+        tell_faults(f, out,
+                    out->block.faulty
+                        ? NULL
+                        : lang_text(f->manager->language,
+                                    N_("this letter belongs to no ticket; answer a notice, or name "
+                                       "one with #on NUMBER")));
         return;
     }
-    tell_faults(f, out, fault);
-    out->add = false;
-    g_ptr_array_set_size(out->changes, 0);
+    decide_set(out, OUTCOME_COMMAND, "%u commands about no ticket", out->block.commands->len);
+    answer_questions(f, out);
 }
 
 void
@@ -242,7 +302,11 @@ decide_commands(const Facts *f, const char *text, Decision *out)
     decision_init(out);
     g_free(out->author);
     out->author = g_strdup(f->manager->login);
-    run_commands(f, text, out);
+    command_parse(text, f->desk->limits.commands, f->manager->language, &out->block);
+    if (f->ticket)
+        run_commands(f, out);
+    else
+        run_without_ticket(f, out);
 }
 
 // Import: what a manager once wrote is history, with the text that the customer got then.
@@ -273,6 +337,43 @@ confirm(const Facts *f, Decision *out, const Answer *answer)
     decide_set(out, OUTCOME_COMMAND, "%s confirms a held message", f->manager->login);
 }
 
+// "#send" in answer to the letter that gave a block back: the text goes, with the commands that
+// stand here in place of the faulty ones.
+static void
+let_go(const Facts *f, Decision *out)
+{
+    if (!text_is_empty(out->block.text)) {
+        tell_faults(
+            f, out,
+            lang_text(f->manager->language,
+                      N_("#send lets your earlier letter go as it was; leave out this text, "
+                         "or leave out #send to send this text instead")));
+        return;
+    }
+    g_autoptr(GString) lines = g_string_new(NULL);
+    for (guint i = 0; i < out->block.commands->len; i++) {
+        const Command *c = out->block.commands->pdata[i];
+        if (!c->verb || strcmp(c->verb->name, "send") != 0)
+            g_string_append_printf(lines, "%s\n", c->line);
+    }
+    out->confirm = f->thread->token.ref;
+    out->instead = g_string_free(g_steal_pointer(&lines), FALSE);
+    decide_set(out, OUTCOME_COMMAND, "%s lets an earlier letter go", f->manager->login);
+}
+
+// The least proof for all that the letter asks.
+static Proof
+proof_needed(const Facts *f, const Decision *out)
+{
+    bool text = has_text(f, out) || out->block.commands->len == 0;
+    Proof most = MAX(PROOF_L2, command_needs(&out->block, f->desk));
+    if (text)
+        most = MAX(most, MIN(verb_proof(f->desk, verb_find("reply")),
+                             verb_proof(f->desk, verb_find("note"))));
+    // What asks for a signature cannot be made up for by confirming: it is refused instead of held.
+    return MIN(most, PROOF_L3);
+}
+
 void
 decide_manager(const Facts *f, Decision *out)
 {
@@ -289,18 +390,21 @@ decide_manager(const Facts *f, Decision *out)
         out->refused = true;
         return;
     }
+    command_parse(answer.whole ? "" : answer.text, f->desk->limits.commands, f->manager->language,
+                  &out->block);
     bool doubtful = f->nature->kind != NATURE_PERSON || !f->nature->may_answer;
-    if ((f->proof < PROOF_L3 || doubtful) && !f->confirmed) {
+    if ((f->proof < proof_needed(f, out) || doubtful) && !f->confirmed) {
         hold(f, out, answer.text);
         return;
     }
-    if (f->thread->token_valid && f->thread->token.purpose == TOKEN_CONFIRM && !f->confirmed) {
+    bool answers_us = f->thread->token_valid && !f->confirmed;
+    if (answers_us && f->thread->token.purpose == TOKEN_CONFIRM)
         confirm(f, out, &answer);
-        return;
-    }
-    if (!f->ticket) {
-        decide_set(out, OUTCOME_HELD, "the ticket that it answers is gone");
-        return;
-    }
-    run_commands(f, answer.whole ? "" : answer.text, out);
+    else if (answers_us && f->thread->token.purpose == TOKEN_FAULT &&
+             command_has(&out->block, "send"))
+        let_go(f, out);
+    else if (f->ticket)
+        run_commands(f, out);
+    else
+        run_without_ticket(f, out);
 }

@@ -18,8 +18,37 @@ void choose_language(const Facts *f, const Contact *contact, Decision *out);
 // Who takes care of a new ticket of this customer: login, borrowed; "" = nobody.
 const char *choose_manager(const Facts *f, const Contact *contact, const Address *customer,
                            Decision *out);
+// Those who watch a company watch its new ticket; and hear of it.
+void watch_for_company(const Facts *f, const Address *customer, Decision *out);
+void tell_company_watchers(const Facts *f, Decision *out);
 // The mail is kept and the registered address of f->manager is asked.
 void hold(const Facts *f, Decision *out, const char *text);
+// What the verbs see of a mail's facts. to_be: the mail makes a ticket.
+VerbContext verb_context(const Facts *f, const Decision *d, bool to_be);
+// Plans out->block into out->changes; of a letter that is let go the commands that stand in.
+void plan_block(const Facts *f, const VerbContext *context, Decision *out);
+// The texts of #use below the manager's own.
+void add_ready_answers(Decision *out);
+// A manager's text and commands on f->ticket, parsed into out->block.
+void run_commands(const Facts *f, Decision *out);
+// Questions of a manager that belong to no ticket (#list); anything else is a fault.
+void run_without_ticket(const Facts *f, Decision *out);
+// A sound block and its text: letters, notices.
+void act(const Facts *f, Decision *out);
+// Answers to the questions among out->changes.
+void answer_questions(const Facts *f, Decision *out);
+// Somebody whom a manager asked for help answers: a note.
+void decide_outsider(const Facts *f, Decision *out);
+// A colleague's answer to the customer that has not left; NULL = none.
+const PendingLetter *colleague_answer(const Facts *f);
+// The manager is shown the colleague's answer; hers waits as a whole.
+void hold_for_colleague(const Facts *f, Decision *out, const PendingLetter *first);
+// The customer wrote before answers left: they are held, their authors told. Login of the last of
+// them (borrowed), "" = none waited.
+const char *hold_for_customer(const Facts *f, Decision *out);
+// People whom @name in a note calls: watchers from now on, told at once.
+void call_people(const Facts *f, Decision *out);
+
 // The block of commands goes back to the manager, line by line with what is wrong; fault (may be
 // NULL): what is wrong with the answer itself.
 void tell_faults(const Facts *f, Decision *out, const char *fault);
@@ -29,12 +58,16 @@ void decide_set(Decision *d, Outcome outcome, const char *why, ...);
 G_GNUC_PRINTF(4, 5)
 void decide_trace(Decision *d, const char *name, bool matched, const char *why, ...);
 
+// The queue of the ticket once the changes of d are done: it says who may hear of them.
+const Queue *queue_afterwards(const Facts *f, const Decision *d);
 // Notices to whoever takes care of the ticket: its manager, else its group, else all who may take
 // it. except: login that hears nothing (who did it), "" = nobody.
 void notify_managers(const Facts *f, Decision *d, NoticeKind kind, const char *manager,
                      const char *group, const char *except, const char *text);
+// The same to watchers (logins and groups) who want to hear at once and hear nothing else yet.
+void notify_watchers(const Facts *f, Decision *d, NoticeKind kind, const GPtrArray *watchers,
+                     TokenPurpose purpose, const char *except, const char *text);
 void notify_manager(Decision *d, NoticeKind kind, const Manager *m, const char *text);
 // Notice to a customer; automatic ones only when the caps of Facts allow it.
 void notify_customer(const Facts *f, Decision *d, NoticeKind kind, const Address *to,
                      const char *language, const char *text);
-bool notice_is_on(const Desk *d, NoticeKind kind);

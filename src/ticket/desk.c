@@ -1,11 +1,9 @@
-// desk.c: the desk's plain data: making it and freeing it.
+// desk.c: a desk and its queues as plain data: making and freeing.
 //
-// Not for reading the config file (config/) nor for what is stored (store/). Finding things in a
-// desk is desk_find.c.
+// Not for reading the config file (config/) nor for what is stored (store/). Its parts are made in
+// desk_parts.c and found in desk_find.c; who may do what is rights.c.
 
-#include "ticket/desk.h"
-
-#include "base/names.h"
+#include "ticket/desk_private.h"
 
 static const Name KIND_NAMES[] = {
     {"new", KIND_NEW},
@@ -33,181 +31,6 @@ status_kind_code(const char *name, StatusKind *kind)
     return true;
 }
 
-Status *
-status_new(const char *name, StatusKind kind)
-{
-    Status *s = g_new0(Status, 1);
-    s->name = g_strdup(name);
-    s->kind = kind;
-    s->labels = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    return s;
-}
-
-static void
-status_free(Status *s)
-{
-    g_free(s->name);
-    g_hash_table_unref(s->labels);
-    g_free(s);
-}
-
-const char *
-status_label(const Status *s, const char *lang)
-{
-    const char *label = lang ? g_hash_table_lookup(s->labels, lang) : NULL;
-    return label ? label : s->name;
-}
-
-Manager *
-manager_new(const char *login, const char *name, const char *address)
-{
-    Manager *m = g_new0(Manager, 1);
-    m->login = g_strdup(login);
-    m->name = g_strdup(name);
-    m->addresses = g_ptr_array_new_with_free_func(g_free);
-    if (address)
-        g_ptr_array_add(m->addresses, g_strdup(address));
-    m->language = g_strdup("en");
-    m->role = ROLE_MANAGER;
-    m->active = true;
-    return m;
-}
-
-static void
-manager_free(Manager *m)
-{
-    g_free(m->login);
-    g_free(m->name);
-    g_ptr_array_unref(m->addresses);
-    g_free(m->language);
-    g_free(m);
-}
-
-Group *
-group_new(const char *name)
-{
-    Group *g = g_new0(Group, 1);
-    g->name = g_strdup(name);
-    g->members = g_ptr_array_new_with_free_func(g_free);
-    return g;
-}
-
-static void
-group_free(Group *g)
-{
-    g_free(g->name);
-    g_ptr_array_unref(g->members);
-    g_free(g);
-}
-
-Company *
-company_new(const char *name)
-{
-    Company *c = g_new0(Company, 1);
-    c->name = g_strdup(name);
-    c->domains = g_ptr_array_new_with_free_func(g_free);
-    c->addresses = g_ptr_array_new_with_free_func(g_free);
-    c->manager = g_strdup("");
-    return c;
-}
-
-Person *
-person_new(const char *name)
-{
-    Person *p = g_new0(Person, 1);
-    p->name = g_strdup(name);
-    p->addresses = g_ptr_array_new_with_free_func(g_free);
-    return p;
-}
-
-static void
-person_free(Person *p)
-{
-    g_free(p->name);
-    g_ptr_array_unref(p->addresses);
-    g_free(p);
-}
-
-static void
-company_free(Company *c)
-{
-    g_free(c->name);
-    g_ptr_array_unref(c->domains);
-    g_ptr_array_unref(c->addresses);
-    g_free(c->manager);
-    g_free(c);
-}
-
-static void
-server_clear(Server *s)
-{
-    g_free(s->host);
-    g_free(s->ca_file);
-    g_free(s->user);
-    g_free(s->password_file);
-    g_free(s->oauth_token_file);
-}
-
-static void
-server_init(Server *s)
-{
-    s->host = g_strdup("");
-    s->ca_file = g_strdup("");
-    s->user = g_strdup("");
-    s->password_file = g_strdup("");
-    s->oauth_token_file = g_strdup("");
-    s->silence_seconds = 30;
-}
-
-Mailbox *
-mailbox_new(MailboxKind kind, const char *name)
-{
-    Mailbox *m = g_new0(Mailbox, 1);
-    m->kind = kind;
-    m->name = g_strdup(name);
-    server_init(&m->server);
-    m->folder = g_strdup("INBOX");
-    m->path = g_strdup("");
-    m->after = AFTER_FLAG;
-    m->move_to = g_strdup("");
-    return m;
-}
-
-void
-mailbox_free(Mailbox *m)
-{
-    if (!m)
-        return;
-    g_free(m->name);
-    server_clear(&m->server);
-    g_free(m->folder);
-    g_free(m->path);
-    g_free(m->move_to);
-    g_free(m);
-}
-
-Transport *
-transport_new(TransportKind kind)
-{
-    Transport *t = g_new0(Transport, 1);
-    t->kind = kind;
-    server_init(&t->server);
-    t->folder = g_strdup("");
-    t->hello = g_strdup("");
-    return t;
-}
-
-void
-transport_free(Transport *t)
-{
-    if (!t)
-        return;
-    server_clear(&t->server);
-    g_free(t->folder);
-    g_free(t->hello);
-    g_free(t);
-}
-
 Queue *
 queue_new(const char *name, const char *address)
 {
@@ -219,6 +42,8 @@ queue_new(const char *name, const char *address)
     q->language = g_strdup("en");
     q->forms = g_ptr_array_new_with_free_func(g_free);
     q->managers = g_ptr_array_new_with_free_func(g_free);
+    q->see = g_ptr_array_new_with_free_func(g_free);
+    q->act = g_ptr_array_new_with_free_func(g_free);
     q->mailboxes = g_ptr_array_new_with_free_func((GDestroyNotify)mailbox_free);
     return q;
 }
@@ -233,6 +58,8 @@ queue_free(Queue *q)
     g_free(q->language);
     g_ptr_array_unref(q->forms);
     g_ptr_array_unref(q->managers);
+    g_ptr_array_unref(q->see);
+    g_ptr_array_unref(q->act);
     g_ptr_array_unref(q->mailboxes);
     g_free(q);
 }
@@ -254,6 +81,16 @@ desk_new(void)
     d->companies = g_ptr_array_new_with_free_func((GDestroyNotify)company_free);
     d->contacts = g_ptr_array_new_with_free_func((GDestroyNotify)person_free);
     d->workflow = g_ptr_array_new_with_free_func((GDestroyNotify)status_free);
+    d->macros = g_ptr_array_new_with_free_func((GDestroyNotify)macro_free);
+    d->prices = g_ptr_array_new_with_free_func((GDestroyNotify)price_free);
+    d->fields = g_ptr_array_new_with_free_func((GDestroyNotify)custom_field_free);
+    d->commands = g_ptr_array_new_with_free_func((GDestroyNotify)command_right_free);
+    d->types = g_ptr_array_new_with_free_func(g_free);
+    d->currency = g_strdup("");
+    d->openpgp_home = g_strdup("");
+    d->keys_file = g_strdup("");
+    d->markdown = true;
+    d->digest_hour = 8;
     d->notices_off = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     d->limits = (Limits){
         .message = MESSAGE_LIMITS_DEFAULT,
@@ -267,6 +104,9 @@ desk_new(void)
         .reopen_days = 30,
         .token_days = 365,
         .retry_days = 5,
+        .answer_delay = 60,
+        .signature_days = 3,
+        .key_days = 400,
     };
     return d;
 }
@@ -291,6 +131,14 @@ desk_free(Desk *d)
     g_ptr_array_unref(d->companies);
     g_ptr_array_unref(d->contacts);
     g_ptr_array_unref(d->workflow);
+    g_ptr_array_unref(d->macros);
+    g_ptr_array_unref(d->prices);
+    g_ptr_array_unref(d->fields);
+    g_ptr_array_unref(d->commands);
+    g_ptr_array_unref(d->types);
+    g_free(d->currency);
+    g_free(d->openpgp_home);
+    g_free(d->keys_file);
     g_hash_table_unref(d->notices_off);
     g_clear_pointer(&d->company_index, g_hash_table_unref);
     g_clear_pointer(&d->person_index, g_hash_table_unref);

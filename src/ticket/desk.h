@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/code.h"
+#include "base/names.h"
 #include "mail/address.h"
 #include "mail/endpoint.h"
 #include "mail/message.h"
@@ -28,16 +29,25 @@ typedef struct {
     char *name; // as commands and the database use it
     StatusKind kind;
     GHashTable *labels; // language code → name for people; may lack any
+    GPtrArray *enter;   // who may put a ticket into it: words of desk_is_among; empty = everybody
+    GPtrArray *act;     // who may change a ticket that is in it; empty = everybody
 } Status;
 
-typedef enum { ROLE_MANAGER, ROLE_LEAD, ROLE_ADMIN } Role;
+typedef enum { ROLE_MANAGER, ROLE_LEAD, ROLE_ADMIN } Role; // each may what the former may
+extern const Name ROLE_NAMES[];
+
+// When a manager hears what changed in tickets that she only watches.
+typedef enum { DIGEST_AT_ONCE, DIGEST_HOURLY, DIGEST_DAILY } DigestKind;
 
 typedef struct {
     char *login, *name;
     GPtrArray *addresses; // char*; the first one gets the notices
     char *language;
     Role role;
-    bool active; // false: gets no new tickets and has no rights
+    bool active;  // false: gets no new tickets and has no rights
+    bool confirm; // her commands are confirmed by a letter
+    DigestKind digest;
+    GPtrArray *openpgp, *smime; // char*: fingerprints of pinned keys, upper-case hex (L4)
 } Manager;
 
 typedef struct {
@@ -49,7 +59,39 @@ typedef struct {
     char *name;
     GPtrArray *domains, *addresses; // lower case
     char *manager;                  // login, "" = none of their own
+    char *category;                 // "Partner", "VIP", …; ""
+    GPtrArray *watchers;            // logins and groups that hear of all its tickets
 } Company;
+
+// A ready answer and what is done along with it: #use NAME.
+typedef struct {
+    char *name;
+    char *help;        // one line for lists; ""
+    GHashTable *texts; // language code → text; "" = the one for all languages; may be empty
+    char *commands;    // lines "#close"; ""
+} Macro;
+
+// A line of the price list.
+typedef struct {
+    char *code, *name, *unit;
+    uint64_t price; // hundredths of the currency for one unit
+} Price;
+
+typedef enum { CUSTOM_TEXT, CUSTOM_NUMBER, CUSTOM_DATE, CUSTOM_FLAG, CUSTOM_CHOICE } CustomKind;
+
+// A field of the desk's own: #set NAME=VALUE.
+typedef struct {
+    char *name;
+    CustomKind kind;
+    GPtrArray *choices; // char*: for CUSTOM_CHOICE
+} CustomField;
+
+// What a verb needs, where the config says something else than the verb itself.
+typedef struct {
+    char *name; // of the verb
+    int proof;  // Proof, -1 = as the verb says
+    int role;   // Role, -1 = as the verb says
+} CommandRight;
 
 // A customer with several addresses: the first one is the contact's, the others are taken for it.
 typedef struct {
@@ -66,6 +108,9 @@ typedef struct {
     GPtrArray *forms;     // char*: senders that write for somebody else, "*" stands for anything:
                           // Reply-To is the customer
     GPtrArray *managers;  // logins that take its tickets in turn; empty = every active manager
+    GPtrArray *see, *act; // who may read its tickets, who may change them: words of desk_is_among;
+                          // empty = everybody; who may act may see
+    bool reply_addresses; // "support+CODE@host" reaches it: letters carry the code in Reply-To too
     GPtrArray *mailboxes; // Mailbox*
 } Queue;
 
@@ -76,9 +121,12 @@ typedef struct {
     unsigned auto_per_address_hour, auto_per_hour, auto_per_ticket;
     unsigned receipts_per_address_day;
     unsigned tickets_per_sender_hour;
-    unsigned reopen_days; // an answer to a ticket that was over for longer opens a new, linked one
-    unsigned token_days;  // a reply token is valid for so long
-    unsigned retry_days;  // the outbox gives up after so long
+    unsigned reopen_days;  // an answer to a ticket that was over for longer opens a new, linked one
+    unsigned token_days;   // a reply token is valid for so long
+    unsigned retry_days;   // the outbox gives up after so long
+    unsigned answer_delay; // seconds that a manager's answer waits before it leaves
+    unsigned signature_days; // a signed mail proves its sender for so long
+    unsigned key_days;       // codes of a key that was rotated out are valid for so long
 } Limits;
 
 typedef struct {
@@ -89,10 +137,17 @@ typedef struct {
     char *templates;         // absolute folder or ""
     char *web_url;           // "" = no pages
     GPtrArray *authserv_ids; // char*: servers whose Authentication-Results count
+    char *keys_file; // absolute path of the keys
     KeyRing *keys;
     GPtrArray *queues, *managers, *groups, *companies,
-        *workflow;           // Queue*, Manager*, Group*, Company*, Status*
-    GPtrArray *contacts;     // Person*
+        *workflow;                                  // Queue*, Manager*, Group*, Company*, Status*
+    GPtrArray *contacts;                            // Person*
+    GPtrArray *macros, *prices, *fields, *commands; // Macro*, Price*, CustomField*, CommandRight*
+    GPtrArray *types;                               // char*: what #type takes
+    char *currency;                                 // of the prices, for people: "EUR"
+    char *openpgp_home;      // folder of public OpenPGP keys (GNUPGHOME); "" = none
+    bool markdown;           // managers' answers are read as Markdown for their HTML
+    unsigned digest_hour;    // of the day when daily digests go out, local time
     GHashTable *notices_off; // names of templates that are switched off
     Transport *transport;
     Limits limits;
@@ -124,6 +179,18 @@ const Status *desk_status_first(const Desk *d, StatusKind kind); // never NULL f
 // "Решена" in lang, else the name itself.
 const char *status_label(const Status *s, const char *lang);
 
+// Is the manager one of these words: a login, a group that holds her, or a role ("lead" stands for
+// leads and admins)? An empty or NULL list is everybody.
+bool desk_is_among(const Desk *d, const Manager *m, const GPtrArray *words);
+bool desk_may_see(const Desk *d, const Manager *m, const Queue *q);
+bool desk_may_act(const Desk *d, const Manager *m, const Queue *q);
+const Macro *desk_macro(const Desk *d, const char *name);       // case folded
+const Price *desk_price(const Desk *d, const char *code);       // case folded
+const CustomField *desk_field(const Desk *d, const char *name); // case folded
+// Logins of a list of logins and groups, each once, active ones only: const char*, borrowed; the
+// array is the caller's.
+GPtrArray *desk_people(const Desk *d, const GPtrArray *words);
+
 // A person by login, address, full name or a unique beginning of login or name. HD_ERROR_ABSENT
 // lists what exists, HD_ERROR_REFUSED lists those that fit when there are several. language: of the
 // error's words.
@@ -138,6 +205,10 @@ Group *group_new(const char *name);
 Company *company_new(const char *name);
 Person *person_new(const char *name);
 Status *status_new(const char *name, StatusKind kind);
+Macro *macro_new(const char *name);
+Price *price_new(const char *code);
+CustomField *custom_field_new(const char *name, CustomKind kind);
+CommandRight *command_right_new(const char *name);
 Mailbox *mailbox_new(MailboxKind kind, const char *name);
 void mailbox_free(Mailbox *m);
 Transport *transport_new(TransportKind kind);

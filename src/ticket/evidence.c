@@ -1,5 +1,6 @@
 // evidence.c: which ticket a message belongs to, from strongest evidence to weakest: our keyed
-// Message-IDs, IDs that are stored, the subject marker (PRODUCT 3, TRUST 3 "Tickets").
+// Message-IDs and reply addresses, IDs that are stored, the subject marker (PRODUCT 3, TRUST 3
+// "Tickets").
 //
 // Pure: the store finds what the keys lead to in between. Evidence alone is not admission: a marker
 // or a customer's ID lets in only people who take part; our own ID in a stranger's hands gives no
@@ -14,6 +15,8 @@
 
 // More markers than this in one subject are no evidence of anything.
 #define MARKERS_MAX 8
+// Reply addresses of ours that one message may name; a real answer names one.
+#define ADDRESSES_MAX 8
 // Bytes of a Thread-Index that all mails of a conversation share: a header, a date and a GUID.
 #define INDEX_ROOT 22
 #define DAY        (24 * 3600)
@@ -81,6 +84,36 @@ add_id(ThreadKeys *keys, GHashTable *seen, const char *id)
         g_array_append_val(keys->tokens, token);
 }
 
+static void
+add_addresses(const Desk *d, const GPtrArray *list, ThreadKeys *keys, guint end)
+{
+    for (guint i = 0; i < list->len && keys->tokens->len < end; i++) {
+        const char *address = ((const Address *)list->pdata[i])->address;
+        Token token;
+        bool known = !token_parse_address(address, &token) || !desk_queue_by_address(d, address);
+        for (guint j = 0; !known && j < keys->tokens->len; j++)
+            known = strcmp(g_array_index(keys->tokens, Token, j).code, token.code) == 0;
+        if (!known)
+            g_array_append_val(keys->tokens, token);
+    }
+}
+
+// An answer names the reply address in To; where a list or a forward rewrote that, a header that
+// the delivery left still does.
+static void
+find_reply_addresses(const Message *m, const Desk *d, ThreadKeys *keys)
+{
+    static const char *const HEADERS[] = {"Delivered-To", "X-Original-To", "Envelope-To"};
+    guint end = keys->tokens->len + ADDRESSES_MAX;
+    add_addresses(d, message_to(m), keys, end);
+    add_addresses(d, message_cc(m), keys, end);
+    for (size_t i = 0; i < G_N_ELEMENTS(HEADERS); i++) {
+        const char *value = message_header(m, HEADERS[i]);
+        g_autoptr(GPtrArray) list = address_list_parse(text_or_empty(value), ADDRESSES_MAX);
+        add_addresses(d, list, keys, end);
+    }
+}
+
 // "[HD#12]" for the marker of any queue: a ticket may have come in by another queue than its
 // answer.
 static void
@@ -141,6 +174,7 @@ thread_keys(const Message *m, const Desk *d, const Queue *q, ThreadKeys *out)
     g_autofree char *index = thread_index_id(m);
     if (index)
         add_id(out, seen, index);
+    find_reply_addresses(m, d, out);
     out->forward = subject_is_forward(message_subject(m));
     find_markers(d, message_subject(m), out->markers);
 }
@@ -164,8 +198,9 @@ takes_part(const ThreadTicket *t, const Desk *d, const char *sender)
     for (guint i = 0; i < t->people->len; i++)
         if (address_equal(t->people->pdata[i], sender))
             return true;
+    // To a manager a ticket that she may not see is none: no letter of ours tells of it.
     const Manager *m = desk_manager_by_address(d, sender);
-    return m && m->active;
+    return m && desk_may_see(d, m, desk_queue(d, text_or_empty(t->queue)));
 }
 
 // A manager may answer from any of her registered addresses; what was made for a manager is worth
@@ -176,12 +211,15 @@ token_state(const Token *t, const Desk *d, const char *sender, int64_t now)
     TokenState state = token_check(d->keys, t, *sender ? sender : "-", now);
     const Manager *m = *sender ? desk_manager_by_address(d, sender) : NULL;
     bool active = m && m->active;
-    for (guint i = 0; active && state == TOKEN_OTHER_RECIPIENT && i < m->addresses->len; i++)
+    // A reply address cannot tell another recipient's code from a forged one.
+    TokenState other = t->address ? TOKEN_FORGED : TOKEN_OTHER_RECIPIENT;
+    for (guint i = 0; active && state == other && i < m->addresses->len; i++)
         state = token_check(d->keys, t, m->addresses->pdata[i], now);
     if (t->purpose == TOKEN_RATE)
         return TOKEN_FORGED; // a link's token is no Message-ID
-    return state == TOKEN_VALID && t->purpose != TOKEN_CUSTOMER && !active ? TOKEN_OTHER_RECIPIENT
-                                                                           : state;
+    return state == TOKEN_VALID && token_is_for_managers(t->purpose) && !active
+               ? TOKEN_OTHER_RECIPIENT
+               : state;
 }
 
 G_GNUC_PRINTF(2, 3)
@@ -204,9 +242,13 @@ choose_by_token(const ThreadKeys *keys, const ThreadFound *found, const Desk *d,
         const Token *t = &g_array_index(keys->tokens, Token, i);
         TokenState state = token_state(t, d, sender, now);
         const ThreadTicket *ticket = found_ticket(found, t->ticket);
-        tried(out, "our Message-ID of ticket %" G_GINT64_FORMAT ": %s%s", t->ticket, STATES[state],
+        tried(out, "our %s of ticket %" G_GINT64_FORMAT ": %s%s",
+              t->address ? "reply address" : "Message-ID", t->ticket,
+              t->address && state == TOKEN_FORGED ? "forged or of another recipient"
+                                                  : STATES[state],
               ticket ? "" : ", no such ticket");
-        if (state == TOKEN_FORGED || (!ticket && t->purpose != TOKEN_CONFIRM))
+        // A letter about no ticket (a list) still tells who answers.
+        if (state == TOKEN_FORGED || (!ticket && (t->ticket || !token_is_for_managers(t->purpose))))
             continue;
         out->ticket = t->ticket;
         out->token = *t;
@@ -279,7 +321,7 @@ thread_choose(const ThreadKeys *keys, const ThreadFound *found, const Desk *d, c
         !choose_by_id(keys, found, d, sender, out))
         choose_by_marker(keys, found, d, sender, out);
     const ThreadTicket *ticket = found_ticket(found, out->ticket);
-    bool managers = out->token_valid && out->token.purpose != TOKEN_CUSTOMER;
+    bool managers = out->token_valid && token_is_for_managers(out->token.purpose);
     bool over = ticket && ticket->closed_at > 0 &&
                 now - ticket->closed_at > (int64_t)d->limits.reopen_days * DAY;
     if (!ticket || (!keys->forward && (!over || managers)))

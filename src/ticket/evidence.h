@@ -8,7 +8,7 @@
 
 typedef struct {
     GPtrArray *ids;  // char*: In-Reply-To, then References from the nearest ancestor to the root
-    GArray *tokens;  // Token: shapes of ours among ids and reply addresses, nearest first
+    GArray *tokens;  // Token: shapes of ours among ids, nearest first, then among reply addresses
     GArray *markers; // int64_t: ticket numbers named by our marker in the subject
     bool forward;    // the subject says that this is a forward: it starts a ticket of its own
 } ThreadKeys;

@@ -19,6 +19,14 @@ const NoticeInfo NOTICES[NOTICE_COUNT] = {
     [NOTICE_HELD] = {"held", true, true, "auto-replied"},
     [NOTICE_ASK_CUSTOMER] = {"ask-customer", true, true, "auto-replied"},
     [NOTICE_UNDELIVERED] = {"undelivered", true, true, "auto-generated"},
+    [NOTICE_CHANGED] = {"ticket-changed", true, true, "auto-generated"},
+    [NOTICE_ANSWER_HELD] = {"answer-held", true, true, "auto-generated"},
+    [NOTICE_WOKEN] = {"ticket-woken", true, true, "auto-generated"},
+    [NOTICE_LIST] = {"list", true, true, "auto-replied"},
+    [NOTICE_SHOW] = {"show", true, true, "auto-replied"},
+    [NOTICE_WHY] = {"why", true, true, "auto-replied"},
+    [NOTICE_FORWARD] = {"forward", false, false, NULL},
+    [NOTICE_DIGEST] = {"digest", true, true, "auto-generated"},
 };
 
 Notice *
@@ -30,6 +38,8 @@ notice_new(NoticeKind kind, const Address *to, const char *language, const char 
     n->language = g_strdup(language);
     n->purpose = NOTICES[kind].to_manager ? TOKEN_MANAGER : TOKEN_CUSTOMER;
     n->text = g_strdup(text_or_empty(text));
+    n->query = g_strdup("");
+    n->other = g_strdup("");
     n->faults = g_ptr_array_new_with_free_func(g_free);
     return n;
 }
@@ -42,6 +52,8 @@ notice_free(Notice *n)
     address_free(n->to);
     g_free(n->language);
     g_free(n->text);
+    g_free(n->query);
+    g_free(n->other);
     g_ptr_array_unref(n->faults);
     g_free(n);
 }

@@ -21,6 +21,14 @@ typedef enum {
     NOTICE_HELD,            // to a manager: a mail in your name came without proof
     NOTICE_ASK_CUSTOMER,    // to a manager: whose is the letter that you forwarded?
     NOTICE_UNDELIVERED,     // to a manager: your answer could not be delivered
+    NOTICE_CHANGED,         // to a manager: this was done to the ticket (by her or somebody else)
+    NOTICE_ANSWER_HELD,     // to a manager: your answer has not left, for this reason
+    NOTICE_WOKEN,           // to a manager: a postponed ticket is back, or one is due
+    NOTICE_LIST,            // to a manager: the tickets that she asked for
+    NOTICE_SHOW,            // to a manager: a ticket with its story
+    NOTICE_WHY,             // to a manager: what was decided about a ticket, and by which rule
+    NOTICE_FORWARD,         // to an outsider: a manager asks for help
+    NOTICE_DIGEST,          // to a manager: what changed in the tickets that she watches
     NOTICE_COUNT
 } NoticeKind;
 
@@ -41,6 +49,9 @@ typedef struct {
     char *text; // what the letter is about: the answer, the customer's words, the held text; may be
                 // ""
     GPtrArray *faults; // NOTICE_COMMAND_FAULT: pairs of char*: line, what is wrong
+    char *query; // NOTICE_LIST: "list late", "search words"; NOTICE_ANSWER_HELD: "customer" or
+                 // "colleague"; NOTICE_NOTE: "called" when @name called her; else ""
+    char *other; // NOTICE_ANSWER_HELD: the answer that is held; NOTICE_CHANGED: ""
 } Notice;
 Notice *notice_new(NoticeKind kind, const Address *to, const char *language, const char *text);
 void notice_free(Notice *n);

@@ -5,13 +5,10 @@
 #include "ticket/outgoing.h"
 
 const Name OUTGOING_STATE_NAMES[] = {
-    {"queued", OUTGOING_QUEUED},
-    {"claimed", OUTGOING_CLAIMED},
-    {"dot", OUTGOING_DOT},
-    {"sent", OUTGOING_SENT},
-    {"failed", OUTGOING_FAILED},
-    {"cancelled", OUTGOING_CANCELLED},
-    {NULL, 0},
+    {"queued", OUTGOING_QUEUED}, {"claimed", OUTGOING_CLAIMED},
+    {"dot", OUTGOING_DOT},       {"sent", OUTGOING_SENT},
+    {"failed", OUTGOING_FAILED}, {"cancelled", OUTGOING_CANCELLED},
+    {"held", OUTGOING_HELD},     {NULL, 0},
 };
 
 void

@@ -16,6 +16,7 @@ typedef enum {
     OUTGOING_SENT,
     OUTGOING_FAILED, // permanent
     OUTGOING_CANCELLED,
+    OUTGOING_HELD, // stays until its author lets it go or takes it back
 } OutgoingState;
 extern const Name OUTGOING_STATE_NAMES[];
 

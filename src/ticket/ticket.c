@@ -51,6 +51,14 @@ contact_free(Contact *c)
     g_free(c);
 }
 
+static void
+ticket_field_free(TicketField *f)
+{
+    g_free(f->name);
+    g_free(f->value);
+    g_free(f);
+}
+
 Ticket *
 ticket_new(void)
 {
@@ -67,6 +75,9 @@ ticket_new(void)
     t->last_id = g_strdup("");
     t->references = g_ptr_array_new_with_free_func(g_free);
     t->review = g_strdup("");
+    t->type = g_strdup("");
+    t->watchers = g_ptr_array_new_with_free_func(g_free);
+    t->fields = g_ptr_array_new_with_free_func((GDestroyNotify)ticket_field_free);
     return t;
 }
 
@@ -87,7 +98,37 @@ ticket_free(Ticket *t)
     g_free(t->last_id);
     g_ptr_array_unref(t->references);
     g_free(t->review);
+    g_free(t->type);
+    g_ptr_array_unref(t->watchers);
+    g_ptr_array_unref(t->fields);
     g_free(t);
+}
+
+const char *
+ticket_field(const Ticket *t, const char *name)
+{
+    for (guint i = 0; i < t->fields->len; i++) {
+        const TicketField *f = t->fields->pdata[i];
+        if (strcmp(f->name, name) == 0)
+            return f->value;
+    }
+    return NULL;
+}
+
+void
+ticket_set_field(Ticket *t, const char *name, const char *value)
+{
+    for (guint i = 0; i < t->fields->len; i++) {
+        if (strcmp(((const TicketField *)t->fields->pdata[i])->name, name) == 0) {
+            g_ptr_array_remove_index(t->fields, i);
+            break;
+        }
+    }
+    if (!*value)
+        return;
+    TicketField *f = g_new(TicketField, 1);
+    *f = (TicketField){.name = g_strdup(name), .value = g_strdup(value)};
+    g_ptr_array_add(t->fields, f);
 }
 
 bool

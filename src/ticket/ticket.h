@@ -44,7 +44,22 @@ typedef struct {
                            // oldest first, at most 20
     int rating;            // 1…5, 0 = none
     char *review;
+    char *type;          // "" = none
+    int64_t due_at;      // to be done by then, 0 = no such time
+    int64_t wake_at;     // postponed until then, 0 = not
+    int64_t merged_into; // the ticket that this one became a part of, 0 = none
+    GPtrArray *watchers; // char*: logins and group names
+    GPtrArray *fields;   // TicketField*
 } Ticket;
+
+// A value of a field of the desk's own.
+typedef struct {
+    char *name, *value;
+} TicketField;
+// NULL when the field is empty (borrowed).
+const char *ticket_field(const Ticket *t, const char *name);
+// "" empties it.
+void ticket_set_field(Ticket *t, const char *name, const char *value);
 Ticket *ticket_new(void); // empty strings, normal priority
 void ticket_free(Ticket *t);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ticket, ticket_free)

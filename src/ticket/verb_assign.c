@@ -2,24 +2,14 @@
 // group.
 //
 // A group is looked up by its exact name first, so that a person's beginning never hides it. A
-// group's ticket has no manager until somebody takes it.
+// group's ticket has no manager until somebody takes it. Who may not see the ticket cannot have it.
 
 #include "ticket/verb.h"
 
 static bool
-is_one_of(const char *word, const char *const *list)
-{
-    for (size_t i = 0; list[i]; i++)
-        if (text_equal_fold(list[i], word))
-            return true;
-    return false;
-}
-
-static bool
 plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **error)
 {
-    static const char *const ME[] = {"me", "мне", "себе", "мені", "собі", NULL};
-    static const char *const NONE[] = {"none", "nobody", "никому", "нікому", NULL};
+    static const char *const NOBODY[] = {"nobody", "никому", "нікому", NULL};
     if (!*args) {
         g_set_error(
             error, HD_ERROR, HD_ERROR_USAGE,
@@ -27,18 +17,18 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
         return false;
     }
     const Group *group = desk_group(context->desk, args);
+    if (group && !verb_group_may_see(context, group, error))
+        return false;
     if (group) {
         change_add(changes, CHANGE_GROUP, group->name, "assign");
         change_add(changes, CHANGE_MANAGER, "", "assign");
         return true;
     }
-    if (is_one_of(args, NONE)) {
+    if (verb_is_none(args) || verb_is_one_of(args, NOBODY)) {
         change_add(changes, CHANGE_MANAGER, "", "assign");
         return true;
     }
-    const Manager *m = is_one_of(args, ME) ? context->actor
-                                           : desk_find_manager(context->desk, args,
-                                                               context->actor->language, error);
+    const Manager *m = verb_person(context, args, error);
     if (!m)
         return false;
     change_add(changes, CHANGE_MANAGER, m->login, "assign");

@@ -34,11 +34,10 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
                         args);
             return false;
         }
-        change_add(changes, CHANGE_STATUS, cancelled_status(context->desk)->name, "close");
-        return true;
+        return verb_to_status(context, cancelled_status(context->desk), changes, "close", error);
     }
     bool has_solved = desk_status_first(context->desk, KIND_SOLVED) != NULL;
-    return verb_to_kind(context, has_solved ? KIND_SOLVED : KIND_CLOSED, changes, "close");
+    return verb_to_kind(context, has_solved ? KIND_SOLVED : KIND_CLOSED, changes, "close", error);
 }
 
 static const char *const ALSO[] = {"closed",  "solve",    "solved",  "resolve", "resolved",

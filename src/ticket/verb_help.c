@@ -11,6 +11,8 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
     return true;
 }
 
-static const char *const ALSO[] = {"commands", "помощь", "справка", "допомога", "довідка", NULL};
+static const char *const ALSO[] = {"commands", "?",       "помощь", "справка",
+                                   "допомога", "довідка", NULL};
 
-const Verb VERB_HELP = {"help", ALSO, "#help", N_("this list"), PROOF_L1, plan};
+const Verb VERB_HELP = {"help",   ALSO, "#help",       N_("this list"),
+                        PROOF_L2, plan, .reads = true, .anywhere = true};

@@ -13,8 +13,8 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
     return true;
 }
 
-static const char *const ALSO[] = {"internal", "private", "comment",  "заметка",
-                                   "внутр",    "нотатка", "примітка", NULL};
+static const char *const ALSO[] = {"internal", "private", "comment", "заметка",  "комментарий",
+                                   "коментар", "внутр",   "нотатка", "примітка", NULL};
 
 const Verb VERB_NOTE = {"note",   ALSO, "#note", N_("keep the text inside, as a note"),
                         PROOF_L3, plan};

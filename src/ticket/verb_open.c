@@ -7,9 +7,11 @@
 static bool
 plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **error)
 {
-    return verb_no_args(context, args, error) && verb_to_kind(context, KIND_OPEN, changes, "open");
+    return verb_no_args(context, args, error) &&
+           verb_to_kind(context, KIND_OPEN, changes, "open", error);
 }
 
-static const char *const ALSO[] = {"reopen", "открыть", "открыта", "відкрити", "відкрита", NULL};
+static const char *const ALSO[] = {"reopen",   "открыть",  "открыта",   "переоткрыть",
+                                   "відкрити", "відкрита", "відновити", NULL};
 
 const Verb VERB_OPEN = {"open", ALSO, "#open", N_("open again"), PROOF_L3, plan};

@@ -9,19 +9,9 @@
 static bool
 plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **error)
 {
-    g_autoptr(Address) address = address_parse_one(args);
-    if (!address || !address_is_valid(address->address)) {
-        g_set_error(error, HD_ERROR, HD_ERROR_USAGE,
-                    verb_words(context, N_("needs one mail address; found \"%s\"")), args);
+    g_autoptr(Address) address = verb_address(context, args, error);
+    if (!address)
         return false;
-    }
-    if (desk_queue_by_address(context->desk, address->address)) {
-        g_set_error(
-            error, HD_ERROR, HD_ERROR_REFUSED,
-            verb_words(context, N_("%s is an address of this desk; a ticket cannot be its own")),
-            address->address);
-        return false;
-    }
     change_add(changes, CHANGE_REQUESTER, address->address, "requester");
     return true;
 }
@@ -30,4 +20,5 @@ static const char *const ALSO[] = {"customer", "submitter", "клиент", "з�
                                    "клієнт",   "замовник",  NULL};
 
 const Verb VERB_REQUESTER = {
-    "requester", ALSO, "#requester a@b", N_("give the ticket to another customer"), PROOF_L3, plan};
+    "requester", ALSO, "#requester a@b", N_("give the ticket to another customer"),
+    PROOF_L3,    plan, .anywhere = true};

@@ -23,8 +23,7 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
                         verb_words(context, N_("needs the name of a status: %s")), all->str);
         return false;
     }
-    change_add(changes, CHANGE_STATUS, s->name, "status");
-    return true;
+    return verb_to_status(context, s, changes, "status", error);
 }
 
 static const char *const ALSO[] = {"state", "статус", "состояние", "стан", NULL};

@@ -8,7 +8,7 @@ static bool
 plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **error)
 {
     return verb_no_args(context, args, error) &&
-           verb_to_kind(context, KIND_WAITING, changes, "wait");
+           verb_to_kind(context, KIND_WAITING, changes, "wait", error);
 }
 
 static const char *const ALSO[] = {"waiting", "pending", "ждать", "ждём",

@@ -50,6 +50,7 @@ static inline Desk *
 test_desk(void)
 {
     Desk *d = desk_new();
+    d->limits.answer_delay = 0; // tests of waiting set it
     set(d->name, "Test Desk");
     set(d->hash, "c0ffee");
     set(d->web_url, "https://desk.example.com/helpdesk.cgi");

@@ -173,7 +173,10 @@ static void
 proof_is_needed(void **state)
 {
     g_autoptr(Desk) d = test_desk();
-    VerbContext context = {.desk = d, .queue = d->queues->pdata[0], .actor = d->managers->pdata[0]};
+    VerbContext context = {.desk = d,
+                           .queue = d->queues->pdata[0],
+                           .actor = d->managers->pdata[0],
+                           .makes_ticket = true};
     for (Proof p = PROOF_L0; p <= PROOF_L4; p++) {
         g_auto(CommandBlock) close = {0}, help = {0};
         command_parse("#close", 50, "en", &close);
@@ -182,7 +185,7 @@ proof_is_needed(void **state)
         g_autoptr(GPtrArray) b = command_plan(&help, &context, p);
         assert_int_equal(a->len, p >= PROOF_L3);
         assert_int_equal(close.faulty, p < PROOF_L3);
-        assert_int_equal(b->len, p >= PROOF_L1);
+        assert_int_equal(b->len, p >= PROOF_L2);
     }
 }
 

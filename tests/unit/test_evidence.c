@@ -258,6 +258,101 @@ keys_of_a_message(void **state)
     assert_int_equal(g_array_index(keys.markers, int64_t, 1), 2);
 }
 
+// %c, %m, %x, %2: reply addresses of Carol, Boris, Carol (expired), Eve (ticket 2).
+static char *
+with_addresses(const char *headers)
+{
+    static const struct {
+        const char *name;
+        TokenPurpose purpose;
+        int64_t ticket;
+        const char *to;
+        int64_t life;
+    } MADE[] = {
+        {"%c", TOKEN_CUSTOMER, 1, CAROL, DAY},
+        {"%m", TOKEN_MANAGER, 1, "boris@example.com", DAY},
+        {"%f", TOKEN_MANAGER, 1, "fred@example.com", DAY},
+        {"%x", TOKEN_CUSTOMER, 1, CAROL, -3 * DAY},
+        {"%2", TOKEN_CUSTOMER, 2, EVE, DAY},
+        {"%o", TOKEN_OUTSIDER, 1, EVE, DAY},
+    };
+    g_autoptr(GString) s = g_string_new(headers);
+    for (size_t i = 0; i < G_N_ELEMENTS(MADE); i++) {
+        g_autofree char *address =
+            token_address(desk->keys, MADE[i].purpose, MADE[i].ticket, 7, MADE[i].to, NOW,
+                          MADE[i].life, "support@example.com");
+        g_string_replace(s, MADE[i].name, address, 0);
+    }
+    return g_string_free(g_steal_pointer(&s), FALSE);
+}
+
+static void
+reply_addresses(void **state)
+{
+    static const struct {
+        const char *name, *headers, *sender;
+        int64_t ticket;
+        const char *by;
+        bool valid, stranger;
+    } SAMPLES[] = {
+        {"To", "To: Support <%c>", CAROL, 1, "token", true, false},
+        {"Cc", "To: x@y.example\nCc: z@y.example, %c", CAROL, 1, "token", true, false},
+        {"Delivered-To", "To: list@y.example\nDelivered-To: %c", CAROL, 1, "token", true, false},
+        {"X-Original-To", "To: list@y.example\nX-Original-To: %c", CAROL, 1, "token", true, false},
+        {"another recipient", "To: %c", EVE, 0, "", false, false},
+        {"67 of another recipient who takes part", "To: %c", DAVE, 0, "", false, false},
+        {"no single sender", "To: %c", "", 0, "", false, false},
+        {"66 expired", "To: %x", CAROL, 1, "our id", false, false},
+        {"manager's other address", "To: %m", "boris@home.example", 1, "token", true, false},
+        {"manager's code, a colleague", "To: %m", "anna@example.com", 0, "", false, false},
+        {"70 former manager", "To: %f", "fred@example.com", 1, "our id", false, true},
+        {"outsider", "To: %o", EVE, 1, "token", true, false},
+        {"the letter that is answered goes before", "To: %2\nSubject: [HD#1]", EVE, 2, "token",
+         true, false},
+        {"not our address", "To: other+%c", CAROL, 0, "", false, false},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(SAMPLES); i++) {
+        g_autofree char *headers = with_addresses(SAMPLES[i].headers);
+        g_autofree char *text = g_strdup_printf("%s\n\ntext\n", headers);
+        g_autoptr(Blob) raw = blob_new_bytes(text, strlen(text));
+        g_autoptr(Message) m = message_parse(raw, NULL, NULL);
+        g_auto(ThreadKeys) keys = {0};
+        thread_keys(m, desk, desk->queues->pdata[0], &keys);
+        g_autoptr(ThreadFound) found = stored();
+        g_auto(ThreadChoice) c = {0};
+        thread_choose(&keys, found, desk, SAMPLES[i].sender, NOW, &c);
+        if (c.ticket != SAMPLES[i].ticket || strcmp(c.by, SAMPLES[i].by) != 0 ||
+            c.token_valid != SAMPLES[i].valid || c.stranger != SAMPLES[i].stranger)
+            fail_msg("%s: ticket %d by \"%s\", valid %d, stranger %d", SAMPLES[i].name,
+                     (int)c.ticket, c.by, c.token_valid, c.stranger);
+    }
+}
+
+// The address in every header is one key; a crowd of them is capped.
+static void
+reply_addresses_are_few(void **state)
+{
+    g_autofree char *one = with_addresses("To: %c\nCc: %c\nDelivered-To: %c");
+    g_autoptr(GString) many = g_string_new("To: ");
+    for (int i = 0; i < 500; i++) {
+        g_autofree char *address = token_address(desk->keys, TOKEN_CUSTOMER, i + 1, 0, CAROL, NOW,
+                                                 DAY, "support@example.com");
+        g_string_append_printf(many, "%s%s", i ? ",\n " : "", address);
+    }
+    const struct {
+        const char *headers;
+        guint want;
+    } SAMPLES[] = {{one, 1}, {many->str, 8}};
+    for (size_t i = 0; i < G_N_ELEMENTS(SAMPLES); i++) {
+        g_autofree char *text = g_strdup_printf("%s\n\ntext\n", SAMPLES[i].headers);
+        g_autoptr(Blob) raw = blob_new_bytes(text, strlen(text));
+        g_autoptr(Message) m = message_parse(raw, NULL, NULL);
+        g_auto(ThreadKeys) keys = {0};
+        thread_keys(m, desk, desk->queues->pdata[0], &keys);
+        assert_int_equal(keys.tokens->len, SAMPLES[i].want);
+    }
+}
+
 // 12: thousands of IDs and brackets cost no more than a moment.
 static void
 huge(void **state)
@@ -293,8 +388,12 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rows),   cmocka_unit_test(ended_or_forwarded),
-        cmocka_unit_test(forged), cmocka_unit_test(keys_of_a_message),
+        cmocka_unit_test(rows),
+        cmocka_unit_test(ended_or_forwarded),
+        cmocka_unit_test(forged),
+        cmocka_unit_test(keys_of_a_message),
+        cmocka_unit_test(reply_addresses),
+        cmocka_unit_test(reply_addresses_are_few),
         cmocka_unit_test(huge),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -64,7 +64,7 @@ faults(void **state)
     g_autofree char *headers = answers("ticket-new", ANNA);
     for (size_t i = 0; i < G_N_ELEMENTS(TEXTS); i++) {
         ReceiveResult r = receive(mail(ANNA, "Re: Lamp", headers, TEXTS[i]));
-        assert_int_equal(r.outcome, OUTCOME_COMMAND);
+        assert_int_equal(r.outcome, OUTCOME_HELD);
         assert_int_equal(letters("command-fault", ANNA), i + 1);
         assert_int_equal(letters("answer", ""), 0);
         assert_int_equal(letters("", CAROL), 1);

@@ -1,6 +1,7 @@
 // test_store_db.c: the file, its migrations, transactions, several connections, backup and verify.
 #include "store/store.h"
 
+#include "base/embed.h"
 #include "base/error.h"
 
 #include <glib/gstdio.h>
@@ -179,6 +180,66 @@ makes_tables_in_an_empty_file(void **state)
     make_empty(path);
     g_autoptr(Store) s = open_new("fresh.db");
     assert_int_equal(add_ticket(s, "first"), 1);
+}
+
+// As a helpdesk of that version left it.
+static void
+make_version(const char *path, unsigned version)
+{
+    for (const EmbeddedFile *file = EMBEDDED_SCHEMAS; file->name; file++) {
+        if (g_ascii_strtoull(file->name + strlen("sqlite/"), NULL, 10) <= version) {
+            sql(path, (const char *)file->bytes);
+        }
+    }
+    g_autofree char *stamp =
+        g_strdup_printf("PRAGMA application_id = 0x48644462; PRAGMA user_version = %u", version);
+    sql(path, stamp);
+}
+
+static void
+old_file_is_brought_up_to_date(void **state)
+{
+    g_autofree char *path = path_of("old.db");
+    make_version(path, 3);
+    sql(path,
+        "INSERT INTO blob (size, sha256) VALUES (0, x'');"
+        "INSERT INTO contact (address, address_key, company) VALUES ('c@x', 'c@x', 'ACME');"
+        "INSERT INTO ticket (queue, subject, status, kind, priority, created_at, updated_at,"
+        " requester) VALUES ('q', 'kept', 'open', 1, 1, 5, 5, 1);"
+        "INSERT INTO tag (ticket, position, name) VALUES (1, 0, 'vip');"
+        "INSERT INTO message (ticket, direction, author, at, text) VALUES (1, 0, 'c@x', 5, 'T');"
+        "INSERT INTO event (ticket, at, kind, who) VALUES (1, 5, 'created', 'system');"
+        "INSERT INTO outgoing (ticket, template, sender, recipient, recipient_key, message_id,"
+        " id_key, raw, size, automatic, after_message, queued_at, state, next_at)"
+        " VALUES (1, 'answer', '', 'c@x', 'c@x', '', 0, 1, 0, 0, 0, 5, 0, 5)");
+    g_autoptr(GError) error = NULL;
+    assert_null(store_open(path, STORE_READ_ONLY, &error));
+    assert_true(g_error_matches(error, HD_ERROR, HD_ERROR_CONFIG));
+    g_clear_error(&error);
+    g_autoptr(Store) s = store_open(path, 0, &error);
+    assert_null(error);
+    g_autoptr(Ticket) t = store_ticket_get(s, 1, NULL);
+    assert_string_equal(t->subject, "kept");
+    assert_string_equal(t->type, "");
+    assert_int_equal(t->due_at + t->wake_at + t->merged_into, 0);
+    assert_int_equal(t->watchers->len + t->fields->len, 0);
+    t->due_at = 9;
+    g_ptr_array_add(t->watchers, g_strdup("anna"));
+    assert_true(store_ticket_save(s, t, NULL));
+    // What the new indexes hold of old rows.
+    static const TicketFilter FILTERS[] = {
+        {.tag = "vip"}, {.company = "ACME"}, {.due_before = 10, .open_only = 1}};
+    for (size_t i = 0; i < G_N_ELEMENTS(FILTERS); i++) {
+        g_autoptr(GPtrArray) list = store_ticket_list(s, &FILTERS[i], NULL);
+        assert_int_equal(list->len, 1);
+    }
+    g_autoptr(GPtrArray) pending = store_outgoing_pending(s, 1, NULL);
+    assert_int_equal(pending->len, 1);
+    static const char *const WORDS[] = {"anna", NULL};
+    g_autoptr(GPtrArray) events = store_events_watched(s, "anna", WORDS, 0, 9, NULL);
+    assert_int_equal(events->len, 1);
+    g_autoptr(GPtrArray) faults = store_verify(s, NULL);
+    assert_int_equal(faults->len, 0);
 }
 
 static void
@@ -360,6 +421,7 @@ main(void)
         cmocka_unit_test(opens_with_mode_0600_and_again),
         cmocka_unit_test(refuses_what_is_not_ours),
         cmocka_unit_test(makes_tables_in_an_empty_file),
+        cmocka_unit_test(old_file_is_brought_up_to_date),
         cmocka_unit_test(savepoint_that_is_rolled_back_leaves_nothing),
         cmocka_unit_test(rollback_leaves_nothing),
         cmocka_unit_test(wrong_order_is_a_bug),

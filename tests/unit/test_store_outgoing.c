@@ -290,14 +290,19 @@ use_everything(Store *s)
     g_autoptr(GPtrArray) all = store_outgoing_list(s, true, 5, NULL);
     g_autoptr(GPtrArray) open = store_outgoing_list(s, false, 5, NULL);
     g_autoptr(GPtrArray) untold = store_outgoing_untold(s, 5, 5, NULL);
+    assert_int_equal(store_outgoing_first_attempt(s, letter, NULL), 1);
     assert_true(known && pending && r && counts && found && same && next && messages && message);
     assert_true(events && hits && by_id && bytes && claimed && all && open && untold);
-    for (unsigned bits = 0; bits < 32; bits++) {
+    for (unsigned bits = 0; bits < 512; bits++) {
         TicketFilter f = {.queue = bits & 1 ? "q" : NULL,
                           .manager = bits & 2 ? "m" : NULL,
                           .status = bits & 4 ? "s" : NULL,
                           .requester = bits & 8 ? "r@x" : NULL,
-                          .open_only = bits & 16};
+                          .open_only = bits & 16,
+                          .due_before = bits & 32,
+                          .tag = bits & 64 ? "t" : NULL,
+                          .company = bits & 128 ? "c" : NULL,
+                          .type = bits & 256 ? "t" : NULL};
         g_autoptr(GPtrArray) list = store_ticket_list(s, &f, NULL);
         assert_non_null(list);
     }
@@ -305,12 +310,69 @@ use_everything(Store *s)
     mailbox_state_clear(&m);
 }
 
+// The same for what managers do.
+static void
+use_everything_of_managers(Store *s)
+{
+    uint8_t digest[32] = {2};
+    bool fresh;
+    DigestMark mark = {0};
+    static const char *const WORDS[] = {"anna", NULL};
+    Spent spent = {.ticket = 1};
+    Billed billed = {.ticket = 1};
+    Faq faq = {.ticket = 1};
+    g_autoptr(Ticket) t = store_ticket_get(s, 1, NULL), other = ticket_new();
+    g_ptr_array_add(t->watchers, g_strdup("anna"));
+    ticket_set_field(t, "name", "value");
+    bool ok = store_ticket_save(s, t, NULL) && store_ticket_save(s, other, NULL);
+    g_ptr_array_set_size(t->watchers, 0);
+    ticket_set_field(t, "name", "");
+    g_autoptr(UndoRecord) undo = undo_record_new();
+    int64_t letter = queue(s, "c@x", "answer", false, 1);
+    ok = ok && store_ticket_save(s, t, NULL) && store_link_set(s, 1, 2, LINK_BLOCKS, 1, NULL) &&
+         store_spent_add(s, &spent, NULL) && store_billed_add(s, &billed, NULL) &&
+         store_faq_add(s, &faq, NULL) && store_faq_publish(s, faq.id, NULL) &&
+         store_blocked_add(s, "c@x", "anna", 1, 1, NULL) && store_undo_set(s, 1, undo, NULL) &&
+         store_signature_note(s, digest, 1, &fresh, NULL) &&
+         store_signature_seen(s, digest, NULL) == 1 && store_digest_set(s, "anna", &mark, NULL) &&
+         store_digest_get(s, "anna", &mark, NULL) && store_event_newest(s, NULL) > 0 &&
+         store_is_blocked(s, "c@x", NULL) == 1 && store_message_copy_first(s, 1, 2, NULL) &&
+         store_outgoing_move(s, letter, OUTGOING_HELD, 1, NULL, NULL);
+    assert_true(ok);
+    g_autoptr(GPtrArray) links = store_link_list(s, 1, NULL);
+    g_autoptr(GPtrArray) times = store_spent_list(s, 1, NULL);
+    g_autoptr(GPtrArray) lines = store_billed_list(s, 1, NULL);
+    g_autoptr(GPtrArray) entries = store_faq_list(s, NULL);
+    g_autoptr(GPtrArray) blocked = store_blocked_list(s, NULL);
+    g_autoptr(GPtrArray) pending = store_outgoing_pending(s, 1, NULL);
+    g_autoptr(GPtrArray) watched = store_events_watched(s, "anna", WORDS, 0, 5, NULL);
+    g_autoptr(GArray) asleep = store_tickets_to_wake(s, 5, 5, NULL);
+    g_autoptr(UndoRecord) last = store_undo_get(s, 1, NULL);
+    Faq *entry = store_faq_get(s, faq.id, NULL);
+    assert_true(links && times && lines && entries && blocked && pending && watched && asleep);
+    assert_true(last && entry);
+    faq_free(entry);
+    ok = store_ticket_merge(s, 2, 1, NULL) && store_ticket_split(s, 1, 2, 2, NULL) >= 0 &&
+         store_link_remove(s, 1, 2, NULL) && store_spent_remove(s, spent.id, NULL) &&
+         store_billed_remove(s, billed.id, NULL) && store_faq_remove(s, faq.id, NULL) &&
+         store_blocked_remove(s, "c@x", NULL, NULL);
+    assert_true(ok);
+}
+
 // A scan is fine where it starts at one end and stops at a limit: over a whole table without any
-// condition, or over an index that holds nothing but what is asked for. The search index calls its
-// lookup a scan. Counting by group sorts the few rows of its span.
+// condition, or over an index that holds nothing but what is asked for; where a small table is
+// asked for whole; over the few tickets of a story. The search index calls its lookup a scan.
+// Counting by group sorts the few rows of its span, and a company's tickets come from several
+// people.
 static bool
 is_fine(const char *sql, const char *step, bool sorts)
 {
+    static const char *const WHOLE[] = {"SCAN faq", "SCAN blocked USING INDEX blocked_by_time",
+                                        "SCAN story", NULL};
+    if (g_strv_contains(WHOLE, step) || (g_str_has_prefix(step, "USE TEMP B-TREE FOR ORDER BY") &&
+                                         strstr(sql, "INDEXED BY contact_by_company"))) {
+        return true;
+    }
     if (g_str_has_prefix(step, "SCAN")) {
         bool stops = strstr(sql, " LIMIT ") && !sorts;
         return (stops && (!strstr(sql, " WHERE ") || strstr(step, "USING INDEX outgoing_"))) ||
@@ -346,6 +408,7 @@ no_query_reads_a_whole_table(void **state)
 {
     g_autoptr(Store) s = open_with_ticket(":memory:");
     use_everything(s);
+    use_everything_of_managers(s);
     GHashTableIter iter;
     gpointer sql;
     unsigned checked = 0;
@@ -357,7 +420,7 @@ no_query_reads_a_whole_table(void **state)
             checked++;
         }
     }
-    assert_true(checked > 90);
+    assert_true(checked > 170);
 }
 
 int

@@ -232,6 +232,82 @@ lists_are_filtered(void **state)
 }
 
 static void
+lists_are_filtered_by_work(void **state)
+{
+    static const struct {
+        const char *manager, *type, *tags, *requester, *company;
+        StatusKind kind;
+        int64_t due_at;
+    } tickets[] = {
+        {"", "", "", "a@x", "ACME", KIND_NEW, 0},                   // 1
+        {"anna", "fault", "vip", "b@x", "ACME", KIND_OPEN, 100},    // 2
+        {"", "fault", "vip vip old", "c@x", "", KIND_WAITING, 200}, // 3
+        {"anna", "wish", "old", "a@x", "ACME", KIND_CLOSED, 50},    // 4
+        {"boris", "", "vip", "d@x", "Umbrella", KIND_SOLVED, 0},    // 5
+        {"", "fault", "", "", "", KIND_POSTPONED, 300},             // 6
+    };
+    static const struct {
+        TicketFilter in;
+        const char *want;
+    } cases[] = {
+        {{.due_before = 201}, "4 3 2"},
+        {{.due_before = 200, .open_only = 1}, "2"},
+        {{.due_before = 400, .open_only = 1}, "6 3 2"},
+        {{.due_before = 400, .open_only = 1, .before = 6}, "3 2"},
+        {{.due_before = 400, .manager = "anna"}, "4 2"},
+        {{.nobodys = true}, "6 3 1"},
+        {{.nobodys = true, .manager = "anna"}, "6 3 1"},
+        {{.nobodys = true, .open_only = 1, .type = "fault"}, "6 3"},
+        {{.kind_plus_one = KIND_NEW + 1}, "1"},
+        {{.kind_plus_one = KIND_WAITING + 1}, "3"},
+        {{.kind_plus_one = KIND_POSTPONED + 1, .due_before = 400}, "6"},
+        {{.kind_plus_one = KIND_SOLVED + 1}, "5"},
+        {{.kind_plus_one = KIND_CLOSED + 1, .open_only = 1}, ""},
+        {{.type = "fault"}, "6 3 2"},
+        {{.type = "fault", .limit = 1, .before = 6}, "3"},
+        {{.type = ""}, "5 1"},
+        {{.type = "none"}, ""},
+        {{.tag = "vip"}, "5 3 2"},
+        {{.tag = "vip", .limit = 2}, "5 3"},
+        {{.tag = "vip", .before = 5}, "3 2"},
+        {{.tag = "vip", .open_only = 1}, "3 2"},
+        {{.tag = "old", .type = "wish"}, "4"},
+        {{.tag = "vip", .company = "ACME"}, "2"},
+        {{.tag = "VIP"}, ""},
+        {{.company = "ACME"}, "4 2 1"},
+        {{.company = "ACME", .limit = 1, .before = 4}, "2"},
+        {{.company = "ACME", .open_only = 1}, "2 1"},
+        {{.company = "ACME", .requester = "a@x"}, "4 1"},
+        {{.company = "ACME", .manager = "anna", .type = "wish"}, "4"},
+        {{.company = ""}, "6 3"},
+        {{.company = "Umbrella", .kind_plus_one = KIND_SOLVED + 1}, "5"},
+    };
+    g_autoptr(Store) s = open_memory();
+    for (size_t i = 0; i < G_N_ELEMENTS(tickets); i++) {
+        g_autoptr(Ticket) t = ticket_new();
+        set(&t->manager, tickets[i].manager);
+        set(&t->type, tickets[i].type);
+        t->kind = tickets[i].kind;
+        t->due_at = tickets[i].due_at;
+        if (*tickets[i].requester) {
+            t->requester = contact_new(tickets[i].requester, "");
+            set(&t->requester->company, tickets[i].company);
+        }
+        g_auto(GStrv) tags = g_strsplit(tickets[i].tags, " ", -1);
+        for (size_t n = 0; tags[n]; n++) {
+            g_ptr_array_add(t->tags, g_strdup(tags[n]));
+        }
+        assert_true(store_ticket_save(s, t, NULL));
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *got = numbers_of(s, &cases[i].in);
+        if (strcmp(got, cases[i].want) != 0) {
+            fail_msg("case %zu: '%s', not '%s'", i, got, cases[i].want);
+        }
+    }
+}
+
+static void
 threads_lead_to_tickets(void **state)
 {
     g_autoptr(Store) s = open_memory();
@@ -372,6 +448,7 @@ main(void)
         cmocka_unit_test(contacts_are_one_for_each_address),
         cmocka_unit_test(numbers_are_never_used_again),
         cmocka_unit_test(lists_are_filtered),
+        cmocka_unit_test(lists_are_filtered_by_work),
         cmocka_unit_test(threads_lead_to_tickets),
         cmocka_unit_test(messages_and_events_round_trip),
         cmocka_unit_test(turns_go_round),

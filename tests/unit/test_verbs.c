@@ -3,6 +3,7 @@
 #include "desk_fixture.h"
 
 #include "ticket/command.h"
+#include "ticket/plain.h"
 
 static char *
 changes_text(const GPtrArray *changes)
@@ -94,7 +95,10 @@ static void
 verbs_plan(void **state)
 {
     g_autoptr(Desk) d = test_desk();
-    VerbContext context = {.desk = d, .queue = d->queues->pdata[0], .actor = d->managers->pdata[0]};
+    VerbContext context = {.desk = d,
+                           .queue = d->queues->pdata[0],
+                           .actor = d->managers->pdata[0],
+                           .makes_ticket = true};
     for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
         g_auto(CommandBlock) b = {0};
         command_parse(ROWS[i].line, 50, "en", &b);
@@ -115,7 +119,10 @@ static void
 close_elsewhere(void **state)
 {
     g_autoptr(Desk) d = test_desk();
-    VerbContext context = {.desk = d, .queue = d->queues->pdata[0], .actor = d->managers->pdata[0]};
+    VerbContext context = {.desk = d,
+                           .queue = d->queues->pdata[0],
+                           .actor = d->managers->pdata[0],
+                           .makes_ticket = true};
     g_ptr_array_set_size(d->workflow, 0);
     desk_add_status(d, "fresh", KIND_NEW, "а", "а");
     desk_add_status(d, "busy", KIND_OPEN, "б", "б");
@@ -145,9 +152,9 @@ table_is_sound(void **state)
     for (size_t i = 0; VERBS[i]; i++) {
         const Verb *v = VERBS[i];
         assert_true(!*v->usage || (v->usage[0] == '#' && *v->help)); // "": a short form
-        assert_true(g_hash_table_add(names, text_fold(v->name)));
+        assert_true(g_hash_table_add(names, plain_word(v->name)));
         for (size_t j = 0; v->also[j]; j++)
-            if (!g_hash_table_add(names, text_fold(v->also[j])))
+            if (!g_hash_table_add(names, plain_word(v->also[j])))
                 fail_msg("two verbs are called %s", v->also[j]);
     }
     GHashTableIter it;
@@ -163,13 +170,101 @@ table_is_sound(void **state)
     }
 }
 
+// Every verb has a name in Russian and one in Ukrainian, and all the English ones that people know
+// (COMMANDS.md); "release" is a verb, and so not another name of #send.
+static const struct {
+    const char *name, *ru, *uk, *also;
+} NAMES[] = {
+    {"reply", "ответить", "відповісти", "public answer"},
+    {"note", "заметка", "нотатка", "internal private comment"},
+    {"close", "закрыть", "закрити", "closed solve solved resolve resolved done"},
+    {"open", "открыть", "відкрити", "reopen"},
+    {"wait", "ждать", "чекати", "waiting pending"},
+    {"snooze", "отложить", "відкласти", "hold later postpone"},
+    {"status", "статус", "стан", "state"},
+    {"take", "взять", "взяти", "mine accept"},
+    {"release", "освободить", "звільнити", "unassign decline"},
+    {"assign", "передать", "передати", "assignee owner agent to"},
+    {"priority", "приоритет", "пріоритет", ""},
+    {"urgent", "срочно", "терміново", ""},
+    {"high", "высокий", "високий", ""},
+    {"normal", "обычный", "звичайний", ""},
+    {"low", "низкий", "низький", ""},
+    {"type", "тип", "категорія", "category"},
+    {"set", "задать", "задати", "field"},
+    {"tag", "метка", "мітка", "tags label"},
+    {"title", "тема", "перейменувати", "retitle subject"},
+    {"due", "срок", "термін", "deadline"},
+    {"requester", "заказчик", "замовник", "customer submitter"},
+    {"cc", "копия", "копія", "notify"},
+    {"watch", "следить", "стежити", "follow"},
+    {"unwatch", "отписаться", "відписатися", ""},
+    {"queue", "очередь", "черга", "move"},
+    {"time", "время", "час", "spent worked"},
+    {"bill", "счёт", "рахунок", ""},
+    {"merge", "объединить", "об'єднати", "duplicate"},
+    {"split", "разделить", "розділити", ""},
+    {"clone", "копировать", "копіювати", "copy"},
+    {"link", "связать", "зв'язати", "refers"},
+    {"new", "создать", "створити", "create"},
+    {"on", "тикет", "тікет", "ticket"},
+    {"use", "вставить", "вставити", "macro canned template"},
+    {"faq", "чаво", "чапи", "learn"},
+    {"forward", "переслать", "переслати", ""},
+    {"spam", "спам", "спам", "junk"},
+    {"silent", "молча", "мовчки", "quiet noreply"},
+    {"delay", "задержать", "затримати", ""},
+    {"undo", "отменить", "скасувати", "cancel"},
+    {"send", "отправить", "надіслати", ""},
+    {"show", "показать", "показати", "info"},
+    {"list", "список", "перелік", ""},
+    {"search", "найти", "знайти", ""},
+    {"why", "почему", "чому", "explain"},
+    {"help", "помощь", "допомога", "?"},
+};
+
+static void
+names_are_known(void **state)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(NAMES); i++) {
+        assert_non_null(VERBS[i]);
+        assert_string_equal(VERBS[i]->name, NAMES[i].name);
+        assert_ptr_equal(verb_find(NAMES[i].ru), VERBS[i]);
+        assert_ptr_equal(verb_find(NAMES[i].uk), VERBS[i]);
+        g_auto(GStrv) also = g_strsplit(NAMES[i].also, " ", -1);
+        for (guint j = 0; also[j]; j++)
+            if (verb_find(also[j]) != VERBS[i])
+                fail_msg("#%s is not #%s", also[j], NAMES[i].name);
+    }
+    assert_null(VERBS[G_N_ELEMENTS(NAMES)]);
+    assert_null(verb_find(""));
+    assert_null(verb_find("'"));
+}
+
+// What each verb needs before anything is planned.
+static void
+needs(void **state)
+{
+    static const char *const WEAK[] = {"show", "list", "search", "why", "help", "new", NULL};
+    static const char *const READS[] = {"show", "list", "search", "why", "help", "on", NULL};
+    static const char *const ANYWHERE[] = {"list", "search",    "help", "new",
+                                           "on",   "requester", NULL};
+    for (size_t i = 0; VERBS[i]; i++) {
+        const Verb *v = VERBS[i];
+        assert_int_equal(v->proof, g_strv_contains(WEAK, v->name) ? PROOF_L2 : PROOF_L3);
+        assert_int_equal(v->reads, g_strv_contains(READS, v->name));
+        assert_int_equal(v->anywhere, g_strv_contains(ANYWHERE, v->name));
+        assert_int_equal(v->role, ROLE_MANAGER);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(verbs_plan),
-        cmocka_unit_test(close_elsewhere),
-        cmocka_unit_test(table_is_sound),
+        cmocka_unit_test(verbs_plan),     cmocka_unit_test(close_elsewhere),
+        cmocka_unit_test(table_is_sound), cmocka_unit_test(names_are_known),
+        cmocka_unit_test(needs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,126 @@
+// apply_care.c: what becomes of letters that have not left: held when the customer writes, let go,
+// put off, taken back together with what was done along with them.
+//
+// What waits is asked from the outbox once; a letter that a sender holds or that was tried is no
+// longer ours to stop. Who may do this was decided before (ticket/decide_care.c, verb_undo.c).
+
+#include "base/text.h"
+#include "desk/apply_private.h"
+
+#include <string.h>
+
+typedef struct {
+    OutgoingState to;
+    int64_t next_at;
+    bool only_waiting; // leave those alone that are held already
+} Move;
+
+static bool
+move_letters(Application *a, const GPtrArray *letters, const Move *move, guint *moved,
+             GError **error)
+{
+    *moved = 0;
+    for (guint i = 0; i < letters->len; i++) {
+        const PendingLetter *p = letters->pdata[i];
+        bool did = false;
+        if (move->only_waiting && p->held)
+            continue;
+        if (!store_outgoing_move(a->reception->store, p->id, move->to, move->next_at, &did, error))
+            return false;
+        *moved += did;
+    }
+    return true;
+}
+
+static bool
+move_and_tell(Application *a, const Move *move, const char *kind, const Change *c, GError **error)
+{
+    g_autoptr(GPtrArray) letters =
+        store_outgoing_pending(a->reception->store, a->ticket->number, error);
+    guint moved = 0;
+    if (!letters || !move_letters(a, letters, move, &moved, error))
+        return false;
+    g_autofree char *detail = g_strdup_printf("letters that wait: %u", moved);
+    return moved == 0 || apply_note(a, kind, detail, c->by, error);
+}
+
+// Letters of the doing that is taken back: those of its text; where its status is taken back too,
+// the one that told the customer of it.
+static GPtrArray *
+letters_of(Application *a, const UndoRecord *record, GError **error)
+{
+    g_autoptr(GPtrArray) all =
+        store_outgoing_pending(a->reception->store, a->ticket->number, error);
+    if (!all)
+        return NULL;
+    bool status = change_value(record->changes, CHANGE_STATUS) != NULL;
+    GPtrArray *some = g_ptr_array_new_with_free_func((GDestroyNotify)pending_letter_free);
+    for (guint i = all->len; i-- > 0;) {
+        const PendingLetter *p = all->pdata[i];
+        bool solved = strcmp(p->template, NOTICES[NOTICE_SOLVED].template) == 0;
+        if ((record->message && p->message == record->message) || (status && solved))
+            g_ptr_array_add(some, g_ptr_array_steal_index(all, i));
+    }
+    return some;
+}
+
+// The text stays in the story, as what it is now: words that never left.
+static bool
+take_text_back(Application *a, const UndoRecord *record, guint stopped, GError **error)
+{
+    if (record->message == 0 || stopped == 0)
+        return true;
+    if (a->ticket->answered_at == record->at)
+        a->ticket->answered_at = 0;
+    return store_message_unsend(a->reception->store, record->message, error);
+}
+
+static bool
+undo(Application *a, const Change *c, GError **error)
+{
+    Store *store = a->reception->store;
+    GError *fault = NULL;
+    g_autoptr(UndoRecord) record = store_undo_get(store, a->ticket->number, &fault);
+    if (fault) {
+        g_propagate_error(error, fault);
+        return false;
+    }
+    if (!record)
+        return true;
+    g_autoptr(GPtrArray) letters = letters_of(a, record, error);
+    guint stopped = 0;
+    if (!letters || !move_letters(a, letters, &(Move){OUTGOING_CANCELLED, a->reception->now, false},
+                                  &stopped, error))
+        return false;
+    for (guint i = 0; i < record->changes->len; i++)
+        if (!apply_change(a, record->changes->pdata[i], NULL, error))
+            return false;
+    g_autofree char *detail = g_strdup_printf("what %s did; letters stopped: %u, changes: %u",
+                                              record->who, stopped, record->changes->len);
+    return take_text_back(a, record, stopped, error) &&
+           apply_note(a, "undone", detail, c->by, error) &&
+           store_undo_set(store, a->ticket->number, NULL, error);
+}
+
+bool
+apply_care(Application *a, const Decision *d, GError **error)
+{
+    int64_t now = a->reception->now;
+    for (guint i = 0; i < d->changes->len; i++) {
+        const Change *c = d->changes->pdata[i];
+        bool done = true;
+        if (c->kind == CHANGE_HOLD)
+            done = move_and_tell(a, &(Move){OUTGOING_HELD, now, true}, "held", c, error);
+        else if (c->kind == CHANGE_SEND)
+            done = move_and_tell(a, &(Move){OUTGOING_QUEUED, now, false}, "released", c, error);
+        else if (c->kind == CHANGE_DELAY && !(d->add && d->direction == DIRECTION_OUT))
+            done = move_and_tell(
+                a, &(Move){OUTGOING_QUEUED, now + g_ascii_strtoll(c->value, NULL, 10), false},
+                "delayed", c, error);
+        else if (c->kind == CHANGE_UNDO)
+            done = undo(a, c, error);
+        if (!done)
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,14 @@
+// case_private.h: what the parts of case share.
+#pragma once
+
+#include "desk/case.h"
+
+#define MERGE_HOPS_MAX 20
+
+// The ticket, or the one that it was merged into; NULL without error = absent. tried (may be NULL)
+// learns of the way.
+Ticket *case_ticket_load(Store *store, int64_t number, GPtrArray *tried, GError **error);
+// How sure we are of the sender: sets facts.proof, proof_why and what is known of the signature.
+bool case_proof(const Reception *r, Case *c, GError **error);
+// A manager's letter: which ticket its own words name, and what its commands need to know.
+bool case_commands(const Reception *r, Case *c, const char *instead, GError **error);

@@ -1,0 +1,222 @@
+// decide_act.c: what a sound letter of a manager brings about: the answer goes to everybody who
+// takes part, the note stays inside, colleagues hear of it, questions are answered.
+//
+// Whether the letter may act was decided in decide_manager.c. Letters to people outside wait
+// (limits.answer_delay, #delay), so that #undo can stop them.
+
+#include "ticket/decide_private.h"
+
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool
+is_named(const GPtrArray *changes, ChangeKind kind, const char *address)
+{
+    for (guint i = 0; i < changes->len; i++) {
+        const Change *c = changes->pdata[i];
+        if (c->kind == kind && address_equal(c->value, address))
+            return true;
+    }
+    return false;
+}
+
+// Whom her commands bring in, each once.
+static void
+send_to_joining(const Facts *f, Decision *out, const char *language)
+{
+    g_autoptr(GPtrArray) named = change_values(out->changes, CHANGE_CC_ADD);
+    const char *requester = change_value(out->changes, CHANGE_REQUESTER);
+    if (requester && !is_named(out->changes, CHANGE_CC_ADD, requester))
+        g_ptr_array_add(named, (char *)requester);
+    for (guint i = 0; i < named->len; i++) {
+        bool known = ticket_takes_part(f->ticket, named->pdata[i]);
+        for (guint j = 0; j < i; j++)
+            known = known || address_equal(named->pdata[j], named->pdata[i]);
+        g_autoptr(Address) to = address_new("", named->pdata[i]);
+        if (!known)
+            notify_customer(f, out, NOTICE_ANSWER, to, language, out->text);
+    }
+}
+
+// Her text goes out to everybody who takes part from now on, each with a letter of their own.
+static void
+send_answer(const Facts *f, Decision *out)
+{
+    const Ticket *t = f->ticket;
+    const char *language = *t->language ? t->language : f->queue->language;
+    for (guint i = 0; i <= t->participants->len; i++) {
+        const Contact *c = i == 0 ? t->requester : t->participants->pdata[i - 1];
+        if (!c || !*c->address || is_named(out->changes, CHANGE_CC_REMOVE, c->address))
+            continue;
+        g_autoptr(Address) to = address_new(c->name, c->address);
+        notify_customer(f, out, NOTICE_ANSWER, to, *c->language ? c->language : language,
+                        out->text);
+    }
+    send_to_joining(f, out, language);
+}
+
+static void
+send_outside(const Facts *f, Decision *out)
+{
+    g_autoptr(GPtrArray) addresses = change_values(out->changes, CHANGE_FORWARD);
+    for (guint i = 0; i < addresses->len; i++) {
+        g_autoptr(Address) to = address_new("", addresses->pdata[i]);
+        const Contact *c = f->ticket->requester;
+        const char *language = c && *c->language ? c->language : f->queue->language;
+        Notice *n = notice_new(NOTICE_FORWARD, to, language, out->text);
+        n->purpose = TOKEN_OUTSIDER;
+        g_ptr_array_add(out->notices, n);
+    }
+}
+
+// The ticket's own manager and its watchers hear what a colleague wrote; an answer to that takes
+// the same way as his.
+static void
+tell_colleagues(const Facts *f, Decision *out)
+{
+    guint before = out->notices->len;
+    TokenPurpose purpose = out->direction == DIRECTION_OUT ? TOKEN_MANAGER : TOKEN_NOTE;
+    if (*f->ticket->manager)
+        notify_managers(f, out, NOTICE_NOTE, f->ticket->manager, "", f->manager->login, out->text);
+    notify_watchers(f, out, NOTICE_NOTE, f->ticket->watchers, purpose, f->manager->login,
+                    out->text);
+    for (guint i = before; i < out->notices->len; i++)
+        ((Notice *)out->notices->pdata[i])->purpose = purpose;
+}
+
+// Changes that people see in the ticket; the others say what becomes of this letter.
+static bool
+is_visible(ChangeKind kind)
+{
+    switch (kind) {
+    case CHANGE_DIRECTION:
+    case CHANGE_HELP:
+    case CHANGE_ON:
+    case CHANGE_USE:
+    case CHANGE_SILENT:
+    case CHANGE_QUERY:
+        return false;
+    default:
+        return true;
+    }
+}
+
+static bool
+changes_something(const GPtrArray *changes)
+{
+    for (guint i = 0; i < changes->len; i++)
+        if (is_visible(((const Change *)changes->pdata[i])->kind))
+            return true;
+    return false;
+}
+
+// The customer of a solved ticket is told and asked to rate it.
+static void
+tell_solved(const Facts *f, Decision *out)
+{
+    const char *status = change_value(out->changes, CHANGE_STATUS);
+    const Status *s = status ? desk_status(f->desk, status) : NULL;
+    const Ticket *t = f->ticket;
+    bool internal = change_value(out->changes, CHANGE_SILENT) ||
+                    change_value(out->changes, CHANGE_SPAM) ||
+                    change_value(out->changes, CHANGE_MERGE);
+    const char *named = change_value(out->changes, CHANGE_REQUESTER);
+    if (!s || s->kind != KIND_SOLVED || t->kind == KIND_SOLVED || internal ||
+        (!named && (!t->requester || !*t->requester->address)))
+        return;
+    g_autoptr(Address) to =
+        named ? address_new("", named) : address_new(t->requester->name, t->requester->address);
+    notify_customer(f, out, NOTICE_SOLVED, to, *t->language ? t->language : f->queue->language, "");
+}
+
+// What was done, for those whom it concerns.
+static void
+tell_changes(const Facts *f, Decision *out)
+{
+    const char *manager = text_or_empty(change_value(out->changes, CHANGE_MANAGER));
+    const char *group = text_or_empty(change_value(out->changes, CHANGE_GROUP));
+    bool handed_over = *manager || *group;
+    bool visible = changes_something(out->changes);
+    const char *note = out->direction == DIRECTION_NOTE ? out->text : "";
+    if (handed_over)
+        notify_managers(f, out, NOTICE_TICKET_ASSIGNED, manager, group, f->manager->login, note);
+    if (out->add)
+        tell_colleagues(f, out);
+    else if (visible && *f->ticket->manager)
+        notify_managers(f, out, NOTICE_CHANGED, f->ticket->manager, "", f->manager->login, "");
+    if (visible)
+        notify_watchers(f, out, NOTICE_CHANGED, f->ticket->watchers, TOKEN_MANAGER,
+                        f->manager->login, note);
+    if (visible && f->message && out->block.commands->len > 0 && f->manager->confirm &&
+        notice_is_on(f->desk, NOTICE_CHANGED))
+        notify_manager(out, NOTICE_CHANGED, f->manager, "");
+}
+
+void
+answer_questions(const Facts *f, Decision *out)
+{
+    if (change_value(out->changes, CHANGE_HELP))
+        notify_manager(out, NOTICE_COMMAND_HELP, f->manager, "");
+    g_autoptr(GPtrArray) questions = change_values(out->changes, CHANGE_QUERY);
+    for (guint i = 0; i < questions->len; i++) {
+        const char *query = questions->pdata[i];
+        NoticeKind kind = strcmp(query, "show") == 0  ? NOTICE_SHOW
+                          : strcmp(query, "why") == 0 ? NOTICE_WHY
+                                                      : NOTICE_LIST;
+        notify_manager(out, kind, f->manager, "");
+        Notice *n = out->notices->pdata[out->notices->len - 1];
+        g_free(n->query);
+        n->query = g_strdup(query);
+    }
+}
+
+static int64_t
+waiting_time(const Facts *f, const Decision *out)
+{
+    const char *delay = change_value(out->changes, CHANGE_DELAY);
+    if (change_value(out->changes, CHANGE_SEND))
+        return 0;
+    return delay ? g_ascii_strtoll(delay, NULL, 10) : f->desk->limits.answer_delay;
+}
+
+static void
+answer_customer(const Facts *f, Decision *out)
+{
+    // Whom she put on copy has her letter already; from now on they take part.
+    if (f->message)
+        join_people(f, out);
+    send_answer(f, out);
+    bool over = change_value(out->changes, CHANGE_MERGE) || change_value(out->changes, CHANGE_SPAM);
+    if (f->ticket->kind == KIND_NEW && !over && !change_value(out->changes, CHANGE_STATUS))
+        change_add(out->changes, CHANGE_STATUS, desk_status_first(f->desk, KIND_OPEN)->name,
+                   "answered");
+    if (!*f->ticket->manager && !change_value(out->changes, CHANGE_MANAGER))
+        change_add(out->changes, CHANGE_MANAGER, f->manager->login, "answered");
+}
+
+void
+act(const Facts *f, Decision *out)
+{
+    bool note = out->direction == DIRECTION_NOTE;
+    bool asked = changes_something(out->changes);
+    if (!out->add)
+        decide_set(out, OUTCOME_COMMAND, "%u commands, no text", out->block.commands->len);
+    else if (note)
+        decide_set(out, OUTCOME_NOTE, "a note of %s", f->manager->login);
+    else
+        decide_set(out, OUTCOME_ANSWER, "%s's answer to the customer", f->manager->login);
+    out->wait = waiting_time(f, out);
+    out->undoable = (out->add || asked) && !change_value(out->changes, CHANGE_UNDO);
+    // #cc in the same letter counts before it goes out.
+    if (out->add && !note)
+        answer_customer(f, out);
+    send_outside(f, out);
+    if (out->add && note)
+        call_people(f, out);
+    tell_solved(f, out);
+    // The implicit changes of an answer are no news to whoever wrote it.
+    tell_changes(f, out);
+    answer_questions(f, out);
+}

@@ -1,0 +1,242 @@
+// verb.c: what the checks of several verbs share: people, addresses, ticket numbers, statuses.
+//
+// Every error is a sentence for the actor, in the actor's language, and tells what to write
+// instead. What somebody may not see is told as if it were not there. Not for the table of verbs
+// (verbs.c) nor for rights of a verb as a whole (command.c).
+
+#include "ticket/verb.h"
+
+#include <string.h>
+
+bool
+verb_no_args(const VerbContext *context, const char *args, GError **error)
+{
+    if (!*args)
+        return true;
+    g_set_error(error, HD_ERROR, HD_ERROR_USAGE,
+                verb_words(context, N_("takes nothing after it, found \"%s\"")), args);
+    return false;
+}
+
+bool
+verb_needs_ticket(const VerbContext *context, GError **error)
+{
+    if (context->ticket)
+        return true;
+    g_set_error_literal(error, HD_ERROR, HD_ERROR_USAGE,
+                        verb_words(context, N_("needs a ticket: answer a notice of it, or write "
+                                               "#on NUMBER above")));
+    return false;
+}
+
+const Queue *
+verb_queue(const VerbContext *context)
+{
+    const Queue *own = context->ticket ? desk_queue(context->desk, context->ticket->queue) : NULL;
+    return own ? own : context->queue;
+}
+
+const Queue *
+verb_queue_named(const Desk *desk, const char *name)
+{
+    for (guint i = 0; i < desk->queues->len; i++)
+        if (text_equal_fold(((const Queue *)desk->queues->pdata[i])->name, name))
+            return desk->queues->pdata[i];
+    return NULL;
+}
+
+bool
+verb_is_one_of(const char *word, const char *const *list)
+{
+    for (size_t i = 0; list[i]; i++)
+        if (text_equal_fold(list[i], word))
+            return true;
+    return false;
+}
+
+bool
+verb_is_none(const char *word)
+{
+    static const char *const NONE[] = {"none", "no", "-", "нет", "ні", "немає", "нема", NULL};
+    return verb_is_one_of(word, NONE);
+}
+
+char **
+verb_split(const char *args)
+{
+    g_auto(GStrv) all = g_strsplit_set(args, " ,;\t", -1);
+    g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; all[i]; i++)
+        if (*all[i])
+            g_ptr_array_add(words, g_strdup(all[i]));
+    g_ptr_array_add(words, NULL);
+    return (char **)g_ptr_array_steal(words, NULL);
+}
+
+char *
+verb_join(const GPtrArray *names)
+{
+    g_autoptr(GString) all = g_string_new(NULL);
+    for (guint i = 0; i < names->len; i++)
+        g_string_append_printf(all, "%s%s", i ? ", " : "", (const char *)names->pdata[i]);
+    return g_string_free(g_steal_pointer(&all), FALSE);
+}
+
+char *
+verb_line(const VerbContext *context, const char *args, unsigned max, GError **error)
+{
+    g_autofree char *line = text_one_line(args);
+    if (g_utf8_strlen(line, -1) <= (glong)max)
+        return g_steal_pointer(&line);
+    g_set_error(error, HD_ERROR, HD_ERROR_USAGE,
+                verb_words(context, N_("is too long: at most %u characters")), max);
+    return NULL;
+}
+
+static void
+refuse_status(const VerbContext *context, const Status *s, GError **error)
+{
+    g_autofree char *who = verb_join(s->enter);
+    g_set_error(error, HD_ERROR, HD_ERROR_REFUSED,
+                verb_words(context, N_("you may not put a ticket into \"%s\": that takes %s")),
+                status_label(s, context->actor->language), who);
+}
+
+bool
+verb_to_status(const VerbContext *context, const Status *s, GPtrArray *changes, const char *by,
+               GError **error)
+{
+    if (!desk_is_among(context->desk, context->actor, s->enter)) {
+        refuse_status(context, s, error);
+        return false;
+    }
+    change_add(changes, CHANGE_STATUS, s->name, by);
+    return true;
+}
+
+bool
+verb_to_kind(const VerbContext *context, StatusKind kind, GPtrArray *changes, const char *by,
+             GError **error)
+{
+    const GPtrArray *workflow = context->desk->workflow;
+    const Status *refused = NULL;
+    for (guint i = 0; i < workflow->len; i++) {
+        const Status *s = workflow->pdata[i];
+        if (s->kind != kind)
+            continue;
+        if (desk_is_among(context->desk, context->actor, s->enter))
+            return verb_to_status(context, s, changes, by, error);
+        refused = refused ? refused : s;
+    }
+    if (refused)
+        refuse_status(context, refused, error);
+    else
+        g_set_error(error, HD_ERROR, HD_ERROR_ABSENT,
+                    verb_words(context, N_("the workflow of this desk has no status of kind "
+                                           "\"%s\"")),
+                    status_kind_name(kind));
+    return false;
+}
+
+bool
+verb_number(const char *text, int64_t *number, const char **rest)
+{
+    const char *p = text;
+    bool bracket = *p == '[';
+    p += bracket;
+    size_t marker = strcspn(p, "# \t");
+    if (p[marker] == '#')
+        p += marker + 1;
+    if (g_str_has_prefix(p, "№"))
+        p += strlen("№") + strspn(p + strlen("№"), " ");
+    size_t digits = strspn(p, "0123456789");
+    if (digits == 0 || digits > 15)
+        return false;
+    *number = g_ascii_strtoll(p, NULL, 10);
+    p += digits;
+    if (bracket && *p == ']')
+        p++;
+    else if (bracket)
+        return false;
+    if (*p && *p != ' ' && *p != '\t' && *p != ',')
+        return false;
+    *rest = p + strspn(p, " \t,");
+    return *number > 0;
+}
+
+bool
+verb_number_arg(const VerbContext *context, const char *args, int64_t *number, const char **rest,
+                GError **error)
+{
+    if (verb_number(args, number, rest))
+        return true;
+    g_set_error(error, HD_ERROR, HD_ERROR_USAGE,
+                verb_words(context, N_("needs the number of a ticket, as in 123; found \"%s\"")),
+                args);
+    return false;
+}
+
+const Ticket *
+verb_other(const VerbContext *context, int64_t number, GError **error)
+{
+    for (guint i = 0; context->others && i < context->others->len; i++) {
+        const Ticket *t = context->others->pdata[i];
+        if (t->number == number &&
+            desk_may_see(context->desk, context->actor, desk_queue(context->desk, t->queue)))
+            return t;
+    }
+    g_autofree char *shown = g_strdup_printf("%" G_GINT64_FORMAT, number);
+    g_set_error(error, HD_ERROR, HD_ERROR_ABSENT,
+                verb_words(context, N_("there is no ticket %s that you may see")), shown);
+    return NULL;
+}
+
+const Manager *
+verb_person(const VerbContext *context, const char *word, GError **error)
+{
+    static const char *const ME[] = {"me", "мне", "себе", "я", "мені", "собі", NULL};
+    const Manager *m = context->actor;
+    if (!verb_is_one_of(word, ME))
+        m = desk_find_manager(context->desk, word, context->actor->language, error);
+    const Queue *q = verb_queue(context);
+    if (!m || desk_may_see(context->desk, m, q))
+        return m;
+    g_set_error(error, HD_ERROR, HD_ERROR_REFUSED,
+                verb_words(context, N_("%s may not see tickets of the queue %s")), m->login,
+                q->name);
+    return NULL;
+}
+
+bool
+verb_group_may_see(const VerbContext *context, const Group *group, GError **error)
+{
+    const Queue *q = verb_queue(context);
+    for (guint i = 0; i < group->members->len; i++) {
+        const Manager *m = desk_manager(context->desk, group->members->pdata[i]);
+        if (m && desk_may_see(context->desk, m, q))
+            return true;
+    }
+    g_set_error(error, HD_ERROR, HD_ERROR_REFUSED,
+                verb_words(context, N_("nobody of the group %s may see tickets of the queue %s")),
+                group->name, q ? q->name : "");
+    return false;
+}
+
+Address *
+verb_address(const VerbContext *context, const char *args, GError **error)
+{
+    g_autoptr(Address) address = address_parse_one(args);
+    if (!address || !address_is_valid(address->address)) {
+        g_set_error(error, HD_ERROR, HD_ERROR_USAGE,
+                    verb_words(context, N_("needs one mail address; found \"%s\"")), args);
+        return NULL;
+    }
+    if (desk_queue_by_address(context->desk, address->address)) {
+        g_set_error(
+            error, HD_ERROR, HD_ERROR_REFUSED,
+            verb_words(context, N_("%s is an address of this desk; a ticket cannot be its own")),
+            address->address);
+        return NULL;
+    }
+    return g_steal_pointer(&address);
+}
