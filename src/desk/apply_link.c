@@ -3,7 +3,9 @@
 //
 // A merged ticket is closed and says where it went; its messages, people, tags and watchers go
 // over, and later mail follows them (merged_into). That is not taken back: two stories that have
-// become one cannot be told apart again. Neighbours: apply_copy.c for new tickets made out of one.
+// become one cannot be told apart again; nor is what was done before in the ticket that stays,
+// for "#undo" after a merge means the merge. Neighbours: apply_copy.c for new tickets made out of
+// one.
 
 #include "desk/apply_ops.h"
 
@@ -83,7 +85,8 @@ merge_into(Application *a, const Change *c, Ticket *target, GError **error)
     unite_words(target->watchers, t->watchers, equal_fold);
     target->updated_at = r->now;
     if (!unite_people(a, target, error) || !store_ticket_save(r->store, target, error) ||
-        !store_ticket_merge(r->store, t->number, target->number, error))
+        !store_ticket_merge(r->store, t->number, target->number, error) ||
+        !store_undo_set(r->store, target->number, NULL, error))
         return false;
     t->merged_into = target->number;
     return ops_awake(a, c, NULL, error) &&

@@ -173,6 +173,20 @@ link_words(LinkKind kind)
     return "";
 }
 
+// May the reader of the letter see that ticket?
+static bool
+may_read(const Application *a, const Notice *n, int64_t number, bool *may, GError **error)
+{
+    const Desk *d = a->reception->desk;
+    const Manager *reader = desk_manager_by_address(d, n->to->address);
+    GError *fault = NULL;
+    g_autoptr(Ticket) t = store_ticket_get(a->reception->store, number, &fault);
+    *may = t && reader && desk_may_see(d, reader, desk_queue(d, t->queue));
+    if (fault)
+        g_propagate_error(error, fault);
+    return fault == NULL;
+}
+
 bool
 vars_whole_ticket(const Application *a, const Notice *n, Vars *v, GError **error)
 {
@@ -187,6 +201,11 @@ vars_whole_ticket(const Application *a, const Notice *n, Vars *v, GError **error
         return false;
     for (guint i = 0; i < links->len; i++) {
         const TicketLink *l = links->pdata[i];
+        bool visible;
+        if (!may_read(a, n, l->other, &visible, error))
+            return false;
+        if (!visible)
+            continue;
         const Status *status = desk_status(a->reception->desk, l->status);
         Vars *entry = vars_add(v, "links");
         vars_number(entry, "number", l->other);

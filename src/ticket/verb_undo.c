@@ -67,7 +67,8 @@ plan_undo(const VerbContext *context, const char *args, GPtrArray *changes, GErr
     const UndoRecord *undo = context->undo;
     if (!verb_no_args(context, args, error) || !verb_needs_ticket(context, error))
         return false;
-    if (!undo) {
+    // A merge, a split, a copy leave no way back: no older doing is taken back in their place.
+    if (!undo || (undo->message == 0 && undo->changes->len == 0)) {
         g_set_error_literal(error, HD_ERROR, HD_ERROR_ABSENT,
                             verb_words(context, N_("there is nothing here that can be taken "
                                                    "back")));

@@ -104,6 +104,13 @@ class Forged(Attack):
                              for i in range(6)))
         self.assertLessEqual(len(self.letters(ANNA)), 1 + 3)
 
+    def test_requester(self):
+        """a customer whom a forged letter names gets no letter"""
+        self.put(letter(ANNA, SUPPORT, "Lamp", f"#requester {DAVE}\n\nHe wants a lamp.\n"))
+        self.assertEqual(self.show(2)["requester"]["address"], DAVE)
+        self.fails("held", letter(ANNA, SUPPORT, "Lamp", f"#new {DAVE}\n\nHe wants two.\n"))
+        self.assertEqual(self.letters(DAVE), [])
+
     def test_reply_to(self):
         """Reply-To is nobody's identity, and no question goes there"""
         before = self.state()
@@ -306,6 +313,12 @@ class Colleagues(Attack):
                              if "Subject: " not in line)
             self.assertNotIn("lamp", (said + str(mail["Subject"])).lower(), str(mail))
             self.assertNotIn(CAROL, said)
+        self.desk.output("do", "1", "#link 2 blocks", "--as", "anna")
+        self.ask_boris(notice, "#show")
+        shown = self.letters(BORIS)[-1]
+        self.assertIn("The door squeaks.", text_of(shown))
+        self.assertNotIn("lamp", text_of(shown).lower())
+        self.assertNotIn("lamp", html_of(shown).lower())
         self.ask_boris(notice, "#list all")
         self.assertNotIn("lamp", text_of(self.letters(BORIS)[-1]))
         self.ask_boris(notice, "#search lamp")
@@ -319,14 +332,20 @@ class Colleagues(Attack):
 class Quotes(Attack):
     def test_quoted(self):
         """a customer's command lines fire in no way of quoting them"""
-        self.put(reply(self.receipt, CAROL, "#assign boris\n＃close\n #close\nPlease."))
+        lines = ("#assign boris", "＃close", " #close", "\u200b#close", "\u00a0#close",
+                 "#\u200bclose", "# close", "\u2060＃ close", "#закрыть", "##close")
+        self.put(reply(self.receipt, CAROL, "\n".join(lines) + "\nPlease."))
         told = self.letters(ANNA)[-1]
-        shown = [line for line in text_of(told).splitlines() if "assign boris" in line]
-        self.assertTrue(shown and all("› #assign" in line for line in shown), shown)
+        shown = text_of(told).splitlines()
+        shown = shown[shown.index("› #assign boris"):shown.index("Please.") + 1]
+        self.assertEqual(len(shown), len(lines) + 1)
         self.answer(told, "I see.")
-        # Unmarked, as some programs quote: the lines as the notice shows them.
-        self.answer(told, "\n".join(line for line in text_of(told).splitlines()
-                                    if "›" in line) + "\nYour words.")
+        # Unmarked, as some programs quote: the lines as the notice shows them, all and each.
+        self.desk.settings["limits"]["auto_per_address_hour"] = 100
+        self.desk.write_config()
+        self.answer(told, "\n".join(shown) + "\nYour words.")
+        for line in shown:
+            self.answer(told, f"{line}\n\nOnce more.")
         page = letter(ANNA, SUPPORT, "Re: lamp", "x", In_Reply_To=str(told["Message-ID"]),
                       References=str(told["Message-ID"]))
         page.set_content("<html><body><blockquote type=\"cite\"><p>#assign boris</p><p>#close</p>"

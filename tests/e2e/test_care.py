@@ -1,4 +1,4 @@
-"""An answer that has not left can still be stopped: by its author, a customer's mail, a colleague."""
+"""An answer that has not left can be stopped: by its author, by the customer, by a colleague."""
 from loopback.mail import reply, text_of
 from managing import Managing
 from story import ANNA, BORIS, CAROL, SUPPORT
@@ -132,6 +132,16 @@ class Care(Managing):
         self.later(14 * WAIT)
         self.assert_told(CAROL, "Then it is the power company.")
 
+    def test_robot_writes(self):
+        """a customer's automatic letter holds nothing"""
+        self.say("It was the switch.")
+        mail = reply(self.receipt, CAROL, "I am away until Monday.")
+        mail["Auto-Submitted"] = "auto-replied"
+        self.post.put(mail, SUPPORT, CAROL)
+        self.later(WAIT + 1)
+        self.assertEqual(self.outcome(), "robot")
+        self.assert_told(CAROL, "It was the switch.")
+
     def test_two_answer(self):
         """the second manager who answers is shown the first answer; #send sends hers as well"""
         self.say("It was the switch.")
@@ -189,7 +199,7 @@ class Clock(Managing):
         self.say("#due 2h", "#list late")
         self.assertEqual(self.ticket()["due"], self.clock + 2 * HOUR)
         self.assertNotIn("Broken lamp", text_of(self.last("list", ANNA)).split("\n\n", 1)[-1])
-        self.say("#list late ", after=3 * HOUR)
+        self.say("#list late", after=3 * HOUR)
         self.assertIn("Broken lamp", text_of(self.last("list", ANNA)))
         self.assertIn(b"late", self.desk.output("show", self.number, now=self.clock + 3 * HOUR))
         self.assertEqual(len(self.desk.json("list", "--late", now=self.clock + 3 * HOUR)), 1)

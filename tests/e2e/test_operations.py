@@ -66,6 +66,16 @@ class Merge(Work):
         self.assertEqual(self.show(1)["kind"], "solved")
         self.assertEqual(len(self.tickets()), 2)
 
+    def test_undone(self):
+        """a merge is not taken back, nor is anything else in its place"""
+        self.say("#close\n#silent")
+        _, _, notice = self.door()
+        _, manager = self.say("#merge 1", notice)
+        before = self.show(1)["kind"]
+        _, manager = self.say("#undo", manager[-1])
+        self.assertEqual((self.show(1)["kind"], self.show(2)["merged_into"]), (before, 1))
+        self.assertIn("#undo", text_of(manager[0]))
+
     def test_named_by_the_old_number(self):
         """#on with the number of a merged ticket means the one that it is a part of"""
         _, _, notice = self.door()
@@ -105,6 +115,15 @@ class Split(Work):
         self.put(letter(CAROL, SUPPORT, "Door", "It is worse.\n",
                         References=str(more["Message-ID"])))
         self.assertEqual(self.said(2)[-1], "It is worse.")
+
+    def test_undone(self):
+        """a split, as a copy, is not taken back, and she is told so"""
+        self.put(reply(self.receipt, CAROL, "By the way, the door squeaks."))
+        self.say("#tag lamp")
+        self.say("#split", self.letters(ANNA)[-2])
+        _, manager = self.say("#undo")
+        self.assertEqual((self.show(1)["tags"], len(self.tickets())), (["lamp"], 2))
+        self.assertIn("#undo", text_of(manager[0]))
 
     def test_first_message(self):
         """nothing would be left of a ticket that is split at its first message: it stays whole"""

@@ -1,5 +1,5 @@
 """Who hears of a ticket: its owner, its watchers, whom a note calls, and who reads digests."""
-from loopback.mail import reply, text_of
+from loopback.mail import reply
 from managing import Managing
 from story import ANNA, BORIS, CAROL, IVAN, SUPPORT
 
@@ -114,6 +114,9 @@ class Watched(Managing):
         self.assert_told(BORIS, "The lamp flickers.")
         self.say("It was the switch.")
         self.assert_told(BORIS, "It was the switch.")
+        self.say("#high")
+        self.assert_told(BORIS)
+        self.assertEqual(self.kinds(BORIS), ["ticket-new", "note", "ticket-changed"])
         self.desk.settings["queues"][0]["managers"] = ["anna"]
         self.desk.write_config()
         self.arrive(IVAN, "Another lamp")
@@ -123,15 +126,17 @@ class Watched(Managing):
 
 class Digested(Managing):
     """Boris watches Carol's tickets, and wants to read of them all at once."""
-    how = "hourly"
+    how, watcher = "", ""
 
     def arrange(self, settings):
-        settings["companies"][0]["watchers"] = ["boris"]
+        settings["companies"][0]["watchers"] = [self.watcher]
         settings["managers"][1]["digest"] = self.how
         settings["digest_hour"] = 8
 
 
 class HourlyDigest(Digested):
+    how, watcher = "hourly", "boris"
+
     def test_hourly(self):
         """an hourly digest takes the place of letters at once, and tells each thing once"""
         self.say("#high\n\nIt was the switch.", after=60)
@@ -152,7 +157,7 @@ class HourlyDigest(Digested):
 
 
 class DailyDigest(Digested):
-    how = "daily"
+    how, watcher = "daily", "line2"
 
     def test_daily(self):
         """a daily digest comes once a day"""

@@ -52,6 +52,16 @@ class Rights(Guarded):
         self.say("#list all")
         self.assertIn("The treasure", text_of(self.last("list", ANNA)))
 
+    def test_unseen_link(self):
+        """a link to a ticket that one may not see is not shown"""
+        number = self.secret()
+        self.say(f"#link {number}")
+        self.news(BORIS)
+        self.say("#show", on=self.boris)
+        self.assertNotIn("treasure", text_of(self.assert_told(BORIS, "The lamp flickers.")))
+        self.say("#show")
+        self.assertIn("The treasure", text_of(self.last("show", ANNA)))
+
     def test_unseen_answer(self):
         """a text for a ticket that one may not see stays where it is"""
         number = self.secret()

@@ -3,7 +3,7 @@ from loopback.mail import letter, raw, reply, text_of
 from managing import Managing
 from story import ANNA, BORIS, CAROL, DAVE, IVAN, SUPPORT
 
-HOUR, DAY = 3600, 86400
+HOUR = 3600
 
 
 class Verbs(Managing):
@@ -78,6 +78,22 @@ class Verbs(Managing):
                     "#встановити warranty=так", "#мітка lamp", "#заголовок The lamp of the hall",
                     "#термін 2h", "#витрачено 1h30m on the phone", "#рахунок visit 2",
                     f"#копія +{DAVE}", "#стежити boris")
+
+    def test_undo(self):
+        """#undo takes all of a block back; #spam as well"""
+        other = self.another(IVAN)
+        before = self.ticket()
+        for block in ("#urgent\n#type fault\n#set serial=4711\n#tag lamp\n#title Hall\n#due 2h\n"
+                      f"#time 30m\n#bill visit\n#cc +{DAVE}\n#watch boris\n#link {other}\n"
+                      "#queue billing\n#assign boris\n#snooze 3d", f"#requester {DAVE}", "#spam"):
+            self.say(block, "#undo")
+            self.assertEqual(self.told("refused"), [])
+            after = self.ticket()
+            for what in set(before) - {"events", "updated"}:
+                self.assertEqual(after[what], before[what], what)
+        self.assertEqual(len(self.told("undone")), 3)
+        self.assertNotIn(CAROL, self.desk.output("blocked", "list").decode())
+        self.assert_quiet(CAROL, DAVE)
 
     def test_status(self):
         """#wait, #open, #status, #snooze, #close and #close invalid, each in a letter of its own"""
@@ -181,8 +197,8 @@ class Verbs(Managing):
         self.assert_quiet(CAROL)
         self.post.put(reply(self.receipt, CAROL, "Any news?"), SUPPORT, CAROL)
         self.cycle(now=self.clock)
-        self.assertEqual(sorted(message["text"].strip() for message in self.show(other)["messages"]),
-                         ["Any news?", "Please help.", "The lamp flickers."])
+        texts = [message["text"].strip() for message in self.show(other)["messages"]]
+        self.assertEqual(sorted(texts), ["Any news?", "Please help.", "The lamp flickers."])
 
     def test_merge_of_strangers(self):
         """tickets of two customers are not merged by mistake"""
@@ -347,7 +363,7 @@ class Faults(Managing):
         ticket = self.ticket()
         self.assertEqual((ticket["priority"], ticket["tags"], ticket["manager"]),
                          ("normal", [], "anna"))
-        self.say("#send\n", on=fault)
+        self.say("#send", on=fault)
         self.assert_quiet(CAROL)
         self.assertEqual(len(self.ticket()["messages"]), 2)
 
