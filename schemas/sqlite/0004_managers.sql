@@ -5,6 +5,7 @@
 
 ALTER TABLE ticket ADD COLUMN type TEXT NOT NULL DEFAULT '';            -- name in the config
 ALTER TABLE ticket ADD COLUMN due_at INTEGER NOT NULL DEFAULT 0;        -- to be done by then
+ALTER TABLE ticket ADD COLUMN due_told INTEGER NOT NULL DEFAULT 0;      -- the due_at that was reminded of
 ALTER TABLE ticket ADD COLUMN wake_at INTEGER NOT NULL DEFAULT 0;       -- postponed until then
 ALTER TABLE ticket ADD COLUMN merged_into INTEGER REFERENCES ticket (number);  -- NULL = none
 CREATE INDEX ticket_to_wake ON ticket (wake_at) WHERE wake_at > 0;

@@ -66,8 +66,11 @@ tell_all(const Reception *r, TickResult *out, GError **error)
     return true;
 }
 
+typedef void Reminder(const Facts *f, Decision *out);
+
+// One ticket whose time has come.
 static bool
-wake(const Reception *given, int64_t number, TickResult *out, GError **error)
+remind(const Reception *given, int64_t number, Reminder *decide, unsigned *count, GError **error)
 {
     Reception r = *given;
     g_auto(Decision) d = {0};
@@ -91,8 +94,8 @@ wake(const Reception *given, int64_t number, TickResult *out, GError **error)
         .ticket = ticket,
         .next_in_turn = "",
     };
-    decide_wake(&facts, &d);
-    out->woken += d.notices->len > 0;
+    decide(&facts, &d);
+    *count += d.notices->len > 0;
     g_auto(Application) a = {.reception = &r, .ticket = g_steal_pointer(&ticket), .who = "system"};
     return apply_decision(&a, &d, error);
 }
@@ -102,8 +105,21 @@ wake_all(const Reception *r, TickResult *out, GError **error)
 {
     g_autoptr(GArray) numbers = store_tickets_to_wake(r->store, r->now, BATCH, error);
     for (guint i = 0; numbers && i < numbers->len; i++)
-        if (!wake(r, g_array_index(numbers, int64_t, i), out, error))
+        if (!remind(r, g_array_index(numbers, int64_t, i), decide_wake, &out->woken, error))
             return false;
+    return numbers != NULL;
+}
+
+static bool
+tell_due(const Reception *r, TickResult *out, GError **error)
+{
+    g_autoptr(GArray) numbers = store_tickets_due(r->store, r->now, BATCH, error);
+    for (guint i = 0; numbers && i < numbers->len; i++) {
+        int64_t number = g_array_index(numbers, int64_t, i);
+        if (!remind(r, number, decide_due, &out->due, error) ||
+            !store_ticket_due_told(r->store, number, error))
+            return false;
+    }
     return numbers != NULL;
 }
 
@@ -113,8 +129,9 @@ is_anything_due(const Reception *r, bool *due, GError **error)
 {
     g_autoptr(GPtrArray) letters = store_outgoing_untold(r->store, r->now - LATE, 1, error);
     g_autoptr(GArray) asleep = letters ? store_tickets_to_wake(r->store, r->now, 1, error) : NULL;
-    *due = asleep && (letters->len > 0 || asleep->len > 0);
-    return asleep && (*due || digest_is_due(r, due, error));
+    g_autoptr(GArray) late = asleep ? store_tickets_due(r->store, r->now, 1, error) : NULL;
+    *due = late && (letters->len > 0 || asleep->len > 0 || late->len > 0);
+    return late && (*due || digest_is_due(r, due, error));
 }
 
 bool
@@ -129,7 +146,8 @@ tick_run(const Reception *reception, TickResult *out, GError **error)
     if (!store_begin(reception->store, error))
         return false;
     if (tell_all(reception, out, error) && wake_all(reception, out, error) &&
-        digest_run(reception, &out->digests, error) && store_commit(reception->store, error))
+        tell_due(reception, out, error) && digest_run(reception, &out->digests, error) &&
+        store_commit(reception->store, error))
         return true;
     store_rollback(reception->store);
     return false;

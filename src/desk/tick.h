@@ -6,6 +6,7 @@
 typedef struct {
     unsigned told;    // managers who heard of a failed or late letter
     unsigned woken;   // postponed tickets that came back
+    unsigned due;     // tickets whose due time passed
     unsigned digests; // digests that were queued
 } TickResult;
 

@@ -172,6 +172,11 @@ bool store_assign_note(Store *s, const char *login, int64_t now, GError **error)
 // Tickets that wait for the clock: postponed ones whose time has come. Numbers (int64_t), oldest
 // first, at most max.
 GArray *store_tickets_to_wake(Store *s, int64_t now, unsigned max, GError **error);
+// Open tickets whose due time has passed and that nobody was reminded of. Numbers (int64_t), oldest
+// first, at most max.
+GArray *store_tickets_due(Store *s, int64_t now, unsigned max, GError **error);
+// Its present due time was reminded of; another one will be again.
+bool store_ticket_due_told(Store *s, int64_t number, GError **error);
 // The ticket and everything that was merged into it, one story: messages with their received rows
 // and Message-IDs, time, price lines and links go over. Events and letters stay where they are:
 // store_event_list and store_outgoing_pending find them from the ticket they lead to. Later mail is

@@ -28,6 +28,10 @@ static const char SQL_TICKET_SET[] =
 static const char SQL_TO_WAKE[] = "SELECT number FROM ticket INDEXED BY ticket_to_wake "
                                   "WHERE wake_at > 0 AND wake_at <= ? "
                                   "ORDER BY wake_at, number LIMIT ?";
+static const char SQL_DUE[] = "SELECT number FROM ticket INDEXED BY ticket_due "
+                              "WHERE due_at > 0 AND kind < 4 AND due_at <= ? "
+                              "AND due_told <> due_at ORDER BY due_at, number LIMIT ?";
+static const char SQL_DUE_TOLD[] = "UPDATE ticket SET due_told = due_at WHERE number = ?";
 static const char SQL_RATING_SET[] =
     "UPDATE ticket SET rating = ?2, review = ?3, rated_at = ?4 WHERE number = ?1";
 
@@ -151,6 +155,21 @@ store_tickets_to_wake(Store *s, int64_t now, unsigned max, GError **error)
     return db_numbers(s, error, numbers, SQL_TO_WAKE, DB_VALUES(db_int(now), db_int(max)))
                ? g_steal_pointer(&numbers)
                : NULL;
+}
+
+GArray *
+store_tickets_due(Store *s, int64_t now, unsigned max, GError **error)
+{
+    g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    return db_numbers(s, error, numbers, SQL_DUE, DB_VALUES(db_int(now), db_int(max)))
+               ? g_steal_pointer(&numbers)
+               : NULL;
+}
+
+bool
+store_ticket_due_told(Store *s, int64_t number, GError **error)
+{
+    return db_run(s, error, SQL_DUE_TOLD, db_int(number));
 }
 
 bool

@@ -117,6 +117,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Decision, decision_clear)
 // A postponed ticket (f->ticket) whose time has come.
 void decide_wake(const Facts *f, Decision *out);
 
+// An open ticket (f->ticket) whose due time has passed.
+void decide_due(const Facts *f, Decision *out);
+
 // A letter of ours (f->bounced) that failed for good or is late: what its ticket's manager hears.
 void decide_letter_fate(const Facts *f, Decision *out);
 

@@ -1,6 +1,4 @@
 """Whoever pretends gets nothing: nothing is done, no customer hears a word, and the desk knows."""
-import re
-
 from loopback.mail import address_of, html_of, letter, parsed, raw, reply, text_of
 from story import ANNA, BORIS, CAROL, DAVE, IVAN, OKSANA, SUPPORT, Story
 
@@ -155,7 +153,8 @@ class Results(Attack):
     def test_stolen_code(self):
         """who saw a code of hers in a copied mail cannot use it from another server"""
         stolen = raw(answer_to(str(self.notice["Message-ID"]), ANNA))
-        self.fails("held", stolen, passes(TRUE, "example.com", "fail") + stolen.replace(b"Go", b"G"))
+        again = stolen.replace(b"Go", b"Run")
+        self.fails("held", stolen, passes(TRUE, "example.com", "fail") + again)
         held = str(self.letters(ANNA)[-1]["Message-ID"])
         self.fails("held", passes(TRUE, "evil.example") + raw(answer_to(held, ANNA, text="yes\n")))
         self.put(passes(TRUE, "example.com") + raw(answer_to(held, ANNA, text="Yes.\n")))

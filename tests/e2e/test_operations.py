@@ -1,6 +1,6 @@
-"""Managers run the whole desk from their mail programs: merge, split, bill, forward and the rest."""
-from loopback.mail import address_of, html_of, letter, raw, reply, text_of
-from story import ANNA, BORIS, CAROL, DAVE, IVAN, OKSANA, SUPPORT, Story
+"""Managers run the desk from their mail programs: merge, split, bill, forward and the rest."""
+from loopback.mail import address_of, letter, raw, reply, text_of
+from story import ANNA, CAROL, DAVE, OKSANA, SUPPORT, Story
 
 TRUE = "mx.example.com"
 
@@ -75,6 +75,18 @@ class Merge(Work):
         _, manager = self.say("#undo", manager[-1])
         self.assertEqual((self.show(1)["kind"], self.show(2)["merged_into"]), (before, 1))
         self.assertIn("#undo", text_of(manager[0]))
+
+    def test_chain(self):
+        """tickets merged one after the other end in one, and never in a circle"""
+        _, _, second = self.door()
+        _, receipt, third = self.opened(CAROL, "Broken chair", "It has three legs.\n")
+        self.say("#merge 2", third)
+        self.say("#merge 1", second)
+        self.put(reply(receipt, CAROL, "Two legs now."))
+        self.say("#merge 3", self.letters(ANNA)[-1])
+        self.assertEqual(self.said(1), ["The lamp flickers.", "The door squeaks.",
+                                        "It has three legs.", "Two legs now."])
+        self.assertEqual([self.show(number)["merged_into"] for number in (1, 2, 3)], [0, 1, 2])
 
     def test_named_by_the_old_number(self):
         """#on with the number of a merged ticket means the one that it is a part of"""
@@ -189,7 +201,7 @@ class Places(Work):
         self.assertNotIn(DAVE, str(self.letters(CAROL)[-1]["Cc"]))
 
     def test_queue(self):
-        """in another queue a ticket has that one's marker and address, and the old one still works"""
+        """a ticket has marker and address of its new queue, and the old marker still works"""
         self.say("#queue sales")
         self.assertEqual(self.show(1)["queue"], "sales")
         customer, _ = self.say("We sell lamps, too.")

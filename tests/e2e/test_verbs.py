@@ -167,7 +167,7 @@ class Verbs(Managing):
         self.assert_told(CAROL, "We are on it.")
 
     def test_queue(self):
-        """#queue moves the ticket: letters come from its address, the old thread still leads here"""
+        """#queue moves the ticket: letters come from its address, the old thread leads here still"""
         self.say("#queue billing\n\nMy colleagues see to it.")
         self.assertEqual(self.ticket()["queue"], "billing")
         self.assert_done("queue", "queue")
