@@ -36,7 +36,8 @@ print_letters(const GPtrArray *list)
 {
     for (guint i = 0; i < list->len; i++) {
         const Outgoing *o = list->pdata[i];
-        g_autofree char *next = clock_people(o->state == OUTGOING_QUEUED ? o->next_at : o->done_at);
+        bool waits = o->state == OUTGOING_QUEUED || o->state == OUTGOING_HELD;
+        g_autofree char *next = clock_people(waits ? o->next_at : o->done_at);
         g_autofree char *to = cli_cell(o->to, 32);
         g_autofree char *words = cli_cell(o->last_words, 60);
         printf("%6" G_GINT64_FORMAT "  %-9s %-15s %s %s  %u attempts %s\n", o->id,

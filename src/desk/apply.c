@@ -216,6 +216,18 @@ apply_changes(Application *a, const Decision *d, GError **error)
     return !undo || remember_doing(a, undo, error);
 }
 
+// A letter that only asks something leaves no trace in the ticket.
+static bool
+only_asks(const Decision *d)
+{
+    for (guint i = 0; i < d->changes->len; i++) {
+        ChangeKind kind = ((const Change *)d->changes->pdata[i])->kind;
+        if (kind != CHANGE_QUERY && kind != CHANGE_HELP && kind != CHANGE_ON)
+            return false;
+    }
+    return d->changes->len > 0 && !d->create && !d->add;
+}
+
 bool
 apply_decision(Application *a, const Decision *d, GError **error)
 {
@@ -240,6 +252,7 @@ apply_decision(Application *a, const Decision *d, GError **error)
     bool changed = d->create || d->add || d->changes->len > 0 || d->notices->len > 0;
     if (!a->ticket || !changed)
         return true;
-    a->ticket->updated_at = a->reception->now;
+    if (!only_asks(d))
+        a->ticket->updated_at = a->reception->now;
     return store_ticket_save(a->reception->store, a->ticket, error);
 }

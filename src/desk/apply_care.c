@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "desk/apply_private.h"
+#include "desk/case_private.h"
 
 #include <string.h>
 
@@ -80,7 +81,12 @@ undo(Application *a, const Change *c, GError **error)
 {
     Store *store = a->reception->store;
     GError *fault = NULL;
-    g_autoptr(UndoRecord) record = store_undo_get(store, a->ticket->number, &fault);
+    bool last;
+    g_autoptr(GPtrArray) pending = store_outgoing_pending(store, a->ticket->number, error);
+    if (!pending)
+        return false;
+    g_autoptr(UndoRecord) record =
+        undo_record_find(store, a->ticket->number, pending, a->who, &last, &fault);
     if (fault) {
         g_propagate_error(error, fault);
         return false;
@@ -95,11 +101,13 @@ undo(Application *a, const Change *c, GError **error)
     for (guint i = 0; i < record->changes->len; i++)
         if (!apply_change(a, record->changes->pdata[i], NULL, error))
             return false;
-    g_autofree char *detail = g_strdup_printf("what %s did; letters stopped: %u, changes: %u",
-                                              record->who, stopped, record->changes->len);
+    bool left = record->message && stopped == 0;
+    g_autofree char *detail =
+        g_strdup_printf("what %s did; letters stopped: %u, changes: %u%s", record->who, stopped,
+                        record->changes->len, left ? "; the text itself had left already" : "");
     return take_text_back(a, record, stopped, error) &&
            apply_note(a, "undone", detail, c->by, error) &&
-           store_undo_set(store, a->ticket->number, NULL, error);
+           (!last || store_undo_set(store, a->ticket->number, NULL, error));
 }
 
 bool

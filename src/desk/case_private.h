@@ -10,5 +10,10 @@
 Ticket *case_ticket_load(Store *store, int64_t number, GPtrArray *tried, GError **error);
 // How sure we are of the sender: sets facts.proof, proof_why and what is known of the signature.
 bool case_proof(const Reception *r, Case *c, GError **error);
+// What #undo of this manager takes back, NULL = nothing: the last doing, if it is her own; else her
+// newest letter that waits, though somebody did something since; else the last doing. *last: it is
+// the last doing.
+UndoRecord *undo_record_find(Store *store, int64_t ticket, const GPtrArray *pending,
+                             const char *who, bool *last, GError **error);
 // A manager's letter: which ticket its own words name, and what its commands need to know.
 bool case_commands(const Reception *r, Case *c, const char *instead, GError **error);

@@ -35,6 +35,31 @@ gather_others(Store *store, const CommandBlock *block, TicketFacts *out, GError 
     return fault == NULL;
 }
 
+UndoRecord *
+undo_record_find(Store *store, int64_t ticket, const GPtrArray *pending, const char *who,
+                 bool *last, GError **error)
+{
+    GError *fault = NULL;
+    g_autoptr(UndoRecord) record = store_undo_get(store, ticket, &fault);
+    *last = true;
+    if (fault)
+        g_propagate_error(error, fault);
+    if (fault || (record && g_ascii_strcasecmp(record->who, who) == 0))
+        return g_steal_pointer(&record);
+    for (guint i = pending->len; i-- > 0;) {
+        const PendingLetter *p = pending->pdata[i];
+        if (p->message == 0 || g_ascii_strcasecmp(p->author, who) != 0)
+            continue;
+        UndoRecord *letter = undo_record_new();
+        g_free(letter->who);
+        letter->who = g_strdup(who);
+        letter->message = p->message;
+        *last = false;
+        return letter;
+    }
+    return g_steal_pointer(&record);
+}
+
 bool
 ticket_facts_gather(Store *store, const CommandBlock *block, Facts *f, TicketFacts *out,
                     GError **error)
@@ -44,8 +69,10 @@ ticket_facts_gather(Store *store, const CommandBlock *block, Facts *f, TicketFac
     GError *fault = NULL;
     if (f->ticket) {
         out->pending = store_outgoing_pending(store, f->ticket->number, &fault);
-        if (!fault && block)
-            out->undo = store_undo_get(store, f->ticket->number, &fault);
+        bool last;
+        if (!fault && block && f->manager)
+            out->undo = undo_record_find(store, f->ticket->number, out->pending, f->manager->login,
+                                         &last, &fault);
     }
     f->others = out->others;
     f->pending = out->pending;

@@ -6,7 +6,8 @@
 //
 // An ID of a ticket that became a part of another one leads there, whether its row was moved or
 // not: rows are found by ID alone, and an index by ticket would cost each message that comes in.
-// Tokens and markers keep the number that they name.
+// Tokens and markers keep the number that they name; what is told of it (is it over, who takes
+// part) is told of the ticket where its story goes on.
 //
 // What the evidence is worth is decided in ticket/evidence.c. Neighbours: ticket.c, merge.c.
 #include "store/db.h"
@@ -25,9 +26,9 @@ static const char SQL_THREAD_PEOPLE[] =
     "WHERE p.ticket = ? ORDER BY p.position";
 
 static bool
-add_people(Store *s, ThreadTicket *t, GError **error)
+add_people(Store *s, ThreadTicket *t, int64_t number, GError **error)
 {
-    g_auto(DbQuery) q = db_query(s, error, SQL_THREAD_PEOPLE, db_int(t->ticket));
+    g_auto(DbQuery) q = db_query(s, error, SQL_THREAD_PEOPLE, db_int(number));
     if (!q) {
         return false;
     }
@@ -61,7 +62,11 @@ add_ticket(Store *s, ThreadFound *found, int64_t number, GError **error)
             return true;
         }
     }
-    g_auto(DbQuery) q = db_query(s, error, SQL_THREAD_TICKET, db_int(number));
+    int64_t end = number;
+    if (!db_story_end(s, &end, error)) {
+        return false;
+    }
+    g_auto(DbQuery) q = db_query(s, error, SQL_THREAD_TICKET, db_int(end));
     if (!q) {
         return false;
     }
@@ -71,7 +76,7 @@ add_ticket(Store *s, ThreadFound *found, int64_t number, GError **error)
     }
     ThreadTicket *t = read_ticket(q, number);
     g_ptr_array_add(found->tickets, t);
-    return add_people(s, t, error);
+    return add_people(s, t, end, error);
 }
 
 // 0 = nobody has seen the ID.

@@ -44,6 +44,7 @@ typedef struct {
     bool makes_ticket;        // ticket is NULL because the mail makes one
     bool on;                  // #on led to ticket: by its number, or one that was merged into it
     Proof proof;              // of the actor; set by command_plan
+    const Queue *moving;      // where #queue of the same letter takes it; set by command_plan
 } VerbContext;
 
 // One verb: a const struct in a file of its own and a line in verbs.c.

@@ -182,6 +182,18 @@ plan_one(CommandBlock *block, Command *c, const VerbContext *context, Proof proo
     g_ptr_array_extend_and_steal(all, g_steal_pointer(&changes));
 }
 
+// Who gets a ticket that moves must see it where it goes.
+static const Queue *
+moving_to(const CommandBlock *block, const Desk *d)
+{
+    for (guint i = 0; i < block->commands->len; i++) {
+        const Command *c = block->commands->pdata[i];
+        if (c->verb && strcmp(c->verb->name, "queue") == 0)
+            return verb_queue_named(d, c->args);
+    }
+    return NULL;
+}
+
 GPtrArray *
 command_plan(CommandBlock *block, const VerbContext *context, Proof proof)
 {
@@ -189,6 +201,7 @@ command_plan(CommandBlock *block, const VerbContext *context, Proof proof)
     g_autoptr(GHashTable) things = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     VerbContext proven = *context;
     proven.proof = proof;
+    proven.moving = moving_to(block, context->desk);
     for (guint i = 0; i < block->commands->len; i++) {
         Command *c = block->commands->pdata[i];
         if (c->verb && !*c->error)

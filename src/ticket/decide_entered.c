@@ -13,6 +13,8 @@
 
 #include <string.h>
 
+#define SUBJECT_OF_TEXT 60 // characters
+
 static void
 parse_block(const Facts *f, Decision *out)
 {
@@ -70,6 +72,22 @@ drop_done_changes(GPtrArray *changes)
     }
 }
 
+// An answer to a letter of ours bears another ticket's subject, maybe another customer's: unless
+// she wrote one of her own, the text tells what the new ticket is about.
+static char *
+choose_subject(const Facts *f, const char *text)
+{
+    const char *subject = message_subject(f->message);
+    g_autofree char *whole = text_fold(subject);
+    g_autofree char *core = subject_core(subject);
+    bool answers = f->fresh && (f->thread->ticket || f->thread->token_valid);
+    if (!answers || strcmp(whole, core) == 0)
+        return g_strdup(subject);
+    g_autofree char *beginning = text_clip(text, SUBJECT_OF_TEXT);
+    g_autofree char *line = text_one_line(beginning);
+    return g_strdup(*line ? line : "(no subject)");
+}
+
 // What the customer wrote, what the manager wrote above it, and the ID that the customer knows it
 // by.
 static void
@@ -86,7 +104,7 @@ take_texts(const Facts *f, Decision *out)
         g_free(out->note);
         out->note = marked;
     }
-    out->subject = g_strdup(f->forward ? f->forward->subject : message_subject(f->message));
+    out->subject = f->forward ? g_strdup(f->forward->subject) : choose_subject(f, out->text);
     out->last_id = g_strdup(f->forwarded_id && *f->forwarded_id ? f->forwarded_id
                             : f->forward && reply->len          ? reply->pdata[0]
                                                                 : "");
@@ -152,13 +170,18 @@ decide_entered(const Facts *f, Decision *out)
     const Contact *known = out->requester ? NULL : f->contact;
     choose_language(f, known, out);
     const Address *customer = out->requester ? out->requester : f->sender;
-    g_free(out->manager);
-    out->manager = g_strdup(choose_manager(f, known, customer, out));
+    // Whom she names with #assign or #take gets it, and the notice of it.
+    const char *named = change_value(out->changes, CHANGE_MANAGER);
+    const char *group = text_or_empty(change_value(out->changes, CHANGE_GROUP));
+    if (!named) {
+        g_free(out->manager);
+        out->manager = g_strdup(choose_manager(f, known, customer, out));
+    }
     watch_for_company(f, customer, out);
     tell_customer(f, out);
     if (f->forward_doubt && *f->forward_doubt && !out->requester)
         notify_manager(out, NOTICE_ASK_CUSTOMER, f->manager, f->forward_doubt);
-    notify_managers(f, out, NOTICE_TICKET_NEW, out->manager, "", "", out->text);
+    notify_managers(f, out, NOTICE_TICKET_NEW, named ? named : out->manager, group, "", out->text);
     tell_company_watchers(f, out);
     answer_questions(f, out);
 }

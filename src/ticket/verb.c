@@ -198,7 +198,7 @@ verb_person(const VerbContext *context, const char *word, GError **error)
     const Manager *m = context->actor;
     if (!verb_is_one_of(word, ME))
         m = desk_find_manager(context->desk, word, context->actor->language, error);
-    const Queue *q = verb_queue(context);
+    const Queue *q = context->moving ? context->moving : verb_queue(context);
     if (!m || desk_may_see(context->desk, m, q))
         return m;
     g_set_error(error, HD_ERROR, HD_ERROR_REFUSED,
@@ -210,7 +210,7 @@ verb_person(const VerbContext *context, const char *word, GError **error)
 bool
 verb_group_may_see(const VerbContext *context, const Group *group, GError **error)
 {
-    const Queue *q = verb_queue(context);
+    const Queue *q = context->moving ? context->moving : verb_queue(context);
     for (guint i = 0; i < group->members->len; i++) {
         const Manager *m = desk_manager(context->desk, group->members->pdata[i]);
         if (m && desk_may_see(context->desk, m, q))

@@ -11,6 +11,13 @@ plan_new(const VerbContext *context, const char *args, GPtrArray *changes, GErro
     g_autoptr(Address) address = *args ? verb_address(context, args, error) : NULL;
     if (*args && !address)
         return false;
+    // Where a ticket is named already (#on, a command line, a ready answer) the text would go to
+    // that one's customer.
+    if (context->ticket) {
+        g_set_error(error, HD_ERROR, HD_ERROR_REFUSED,
+                    verb_words(context, N_("contradicts #%s above; leave one of them out")), "on");
+        return false;
+    }
     change_add(changes, CHANGE_NEW, address ? address->address : "", "new");
     return true;
 }

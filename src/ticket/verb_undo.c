@@ -61,6 +61,20 @@ has_left(const VerbContext *context)
     return context->undo->message != 0;
 }
 
+// Has a text left that changed nothing but what every first answer changes?
+static bool
+only_answered(const VerbContext *context)
+{
+    for (guint i = 0; i < context->undo->changes->len; i++) {
+        const Change *c = context->undo->changes->pdata[i];
+        const Status *s = c->kind == CHANGE_STATUS ? desk_status(context->desk, c->value) : NULL;
+        bool opened = s && s->kind == KIND_NEW && context->ticket->kind == KIND_OPEN;
+        if (!opened && !(c->kind == CHANGE_MANAGER && !*c->value))
+            return false;
+    }
+    return true;
+}
+
 static bool
 plan_undo(const VerbContext *context, const char *args, GPtrArray *changes, GError **error)
 {
@@ -83,10 +97,10 @@ plan_undo(const VerbContext *context, const char *args, GPtrArray *changes, GErr
                     undo->who, when, undo->who);
         return false;
     }
-    if (has_left(context) && undo->changes->len == 0) {
+    if (has_left(context) && only_answered(context)) {
         g_set_error(error, HD_ERROR, HD_ERROR_REFUSED,
-                    verb_words(context, N_("the text by %s, %s has left already and cannot be "
-                                           "taken back")),
+                    verb_words(context, N_("the text by %s, %s has left already, or is a note, "
+                                           "and cannot be taken back")),
                     undo->who, when);
         return false;
     }

@@ -60,6 +60,28 @@ class Care(Managing):
         self.assert_fault(ANNA, "has left already")
         self.assertEqual(self.ticket()["status"], "open")
 
+    def test_undo_first_late(self):
+        """... the first answer, too, which opened the ticket"""
+        self.say("It was the switch.")
+        self.later(WAIT + 1)
+        self.say("#undo", after=WAIT + 2)
+        self.assert_fault(ANNA, "has left already")
+        self.assertEqual(self.ticket()["status"], "open")
+
+    def test_undo_after_others(self):
+        """what colleagues and she herself did since does not keep her answer from being stopped"""
+        self.say("#high\n\nIt was the switch.")
+        self.say("#note\n\nI saw it too.", on=self.last("ticket-new", BORIS), after=10)
+        self.say("#tag lamp", after=20)
+        self.say("#undo", after=30)
+        self.assertEqual(self.ticket()["tags"], [])
+        self.say("#undo", after=40)
+        self.later(10 * WAIT)
+        self.assert_quiet(CAROL)
+        self.assertEqual(self.ticket()["priority"], "high")
+        self.assertEqual([message["direction"] for message in self.ticket()["messages"]],
+                         ["in", "note", "note"])
+
     def test_undo_by_another(self):
         """what a lead did is not undone by a colleague"""
         self.say("#high\n\nIt was the switch.")

@@ -1,6 +1,6 @@
 """Managers run the desk from their mail programs: merge, split, bill, forward and the rest."""
 from loopback.mail import address_of, letter, raw, reply, text_of
-from story import ANNA, CAROL, DAVE, OKSANA, SUPPORT, Story
+from story import ANNA, BORIS, CAROL, DAVE, OKSANA, SUPPORT, Story
 
 TRUE = "mx.example.com"
 
@@ -28,9 +28,9 @@ class Work(Story):
         self.cycle()
         return tuple(self.letters(who)[before[who]:] for who in (CAROL, ANNA))
 
-    def put(self, mail):
+    def put(self, mail, **more):
         self.post.put(mail, SUPPORT, address_of(mail["From"]))
-        self.cycle()
+        self.cycle(**more)
 
     def said(self, number, direction=None):
         return [message["text"].strip() for message in self.show(number)["messages"]
@@ -75,6 +75,16 @@ class Merge(Work):
         _, manager = self.say("#undo", manager[-1])
         self.assertEqual((self.show(1)["kind"], self.show(2)["merged_into"]), (before, 1))
         self.assertIn("#undo", text_of(manager[0]))
+
+    def test_after_weeks(self):
+        """a ticket that was merged is not over while the other one is open"""
+        _, receipt, notice = self.door()
+        self.say("#merge 1", notice)
+        later = {"now": self.show(1)["created"] + 40 * 24 * 3600}
+        self.put(reply(receipt, CAROL, "By the token."), **later)
+        self.put(letter(CAROL, SUPPORT, "Re: [HD#2] Broken door", "By the marker.\n"), **later)
+        self.assertEqual(self.said(1)[2:], ["By the token.", "By the marker."])
+        self.assertEqual(len(self.tickets()), 2)
 
     def test_chain(self):
         """tickets merged one after the other end in one, and never in a circle"""
@@ -292,6 +302,7 @@ class Entered(Work):
         """#new dave@ in answer to any notice makes a ticket of Dave's, who gets a receipt"""
         customer, _ = self.say(f"#new {DAVE}\n#priority high\n\nHe called: the door squeaks.")
         self.assertEqual(customer, [])
+        self.assertEqual(self.show(2)["subject"], "He called: the door squeaks.")
         self.assertEqual((self.said(1), self.show(1)["priority"]),
                          (["The lamp flickers."], "normal"))
         new = self.show(2)
@@ -299,8 +310,22 @@ class Entered(Work):
         self.assertEqual(self.said(2), ["He called: the door squeaks."])
         receipt, = self.letters(DAVE)
         self.assertIn("[HD#2]", str(receipt["Subject"]))
+        self.assertNotIn("lamp", str(receipt["Subject"]) + text_of(receipt), "Carol's affair")
         self.put(reply(receipt, DAVE, "Yes, I did."))
         self.assertEqual(self.said(2)[-1], "Yes, I did.")
+
+    def test_new_assigned(self):
+        """whom #assign names beside #new hears of the ticket"""
+        self.say(f"#new {DAVE}\n#assign boris\n#title The door\n\nHe called.")
+        self.assertEqual((self.show(2)["manager"], self.show(2)["subject"]), ("boris", "The door"))
+        told, = self.letters(BORIS)
+        self.assertIn("He called.", text_of(told))
+
+    def test_new_and_on(self):
+        """#new beside #on is a fault: the words reach neither customer"""
+        customer, manager = self.say(f"#on 1\n#new {DAVE}\n\nThe door squeaks.")
+        self.assertEqual((customer, self.letters(DAVE), len(self.tickets())), ([], [], 1))
+        self.assertIn("#on", text_of(manager[0]))
 
     def test_new_by_itself(self):
         """#new in a fresh letter of hers that her own server vouches for does the same"""

@@ -300,7 +300,7 @@ class Verbs(Managing):
     def test_questions(self):
         """#show, #why, #list, #search and #help are answered by mail and change nothing"""
         before = self.ticket()
-        self.say("#show", "#почему", "#list mine", "#search flickers", "#help")
+        self.say("#show", "#почему", "#list mine", "#search flickers", "#help", after=60)
         after = self.ticket()
         for state in ("status", "manager", "priority", "messages", "watchers", "updated"):
             self.assertEqual(after[state], before[state], state)
