@@ -104,6 +104,12 @@ CREATE TABLE signature (
     at     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Codes of managers' letters that were shown to others: they prove nobody any more.
+CREATE TABLE exposed (
+    code_key INTEGER PRIMARY KEY,      -- of the token's code
+    at       INTEGER NOT NULL
+) STRICT;
+
 -- Up to which event a manager's digest has told.
 CREATE TABLE digest (
     login TEXT PRIMARY KEY,

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/lang.h"
 #include "base/log.h"
+#include "cli/check_macros.h"
 #include "cli/cli.h"
 #include "desk/vars.h"
 #include "io/sender.h"
@@ -119,6 +120,21 @@ print_faults(const GPtrArray *faults)
     return errors;
 }
 
+// Where no server is trusted, a Message-ID or a reply address is all that proves a manager; whoever
+// sees her notice has it.
+static void
+warn_unchecked(const Cli *cli, const Desk *desk)
+{
+    bool any = false;
+    for (guint i = 0; i < desk->managers->len; i++)
+        any = any || ((const Manager *)desk->managers->pdata[i])->active;
+    if (any && desk->authserv_ids->len == 0)
+        fprintf(stderr,
+                "%s: warning: no server is trusted to check senders: whoever sees a manager's "
+                "letter can answer in her name; name your mail server in authserv_ids\n",
+                cli->config);
+}
+
 int
 cmd_check(const Cli *cli, int argc, char **argv)
 {
@@ -152,8 +168,9 @@ cmd_check(const Cli *cli, int argc, char **argv)
         g_error_free(error);
         return status;
     }
-    if (check_templates(desk) > 0)
+    if (check_templates(desk) + check_macros(desk, cli->now) > 0)
         return EX_CONFIG;
+    warn_unchecked(cli, desk);
     if (isatty(STDOUT_FILENO))
         printf("%s: ok\n", cli->config);
     return connect ? try_servers(desk) : EX_OK;

@@ -58,7 +58,7 @@ cmd_explain(const Cli *cli, int argc, char **argv)
     const GOptionEntry entries[] = {
         {"json", 'j', 0, G_OPTION_ARG_NONE, &json, "print one JSON object", NULL},
         {"queue", 'q', 0, G_OPTION_ARG_STRING, &queue_name,
-         "queue that it came to (default: the first)", "NAME"},
+         "queue that it came to (default: the one whose address it names)", "NAME"},
         {NULL, 0, 0, 0, NULL, NULL, NULL},
     };
     int status;
@@ -70,16 +70,19 @@ cmd_explain(const Cli *cli, int argc, char **argv)
     g_autoptr(Desk) desk = load_desk(cli, &store, &status);
     if (!desk)
         return status;
-    const Queue *queue = queue_name ? desk_queue(desk, queue_name) : desk->queues->pdata[0];
-    if (!queue)
+    const Queue *queue = queue_name ? desk_queue(desk, queue_name) : NULL;
+    if (queue_name && !queue)
         return cli_usage("explain", "there is no queue \"%s\"", queue_name);
     GError *error = NULL;
     g_autoptr(Blob) raw = read_file(argv[1], desk->limits.message.message_size, &error);
     if (!raw)
         return cli_fail(error);
+    g_autoptr(Message) m = queue ? NULL : message_parse(raw, &desk->limits.message, NULL);
+    if (!queue)
+        queue = m ? receive_queue(desk, m) : desk->queues->pdata[0];
     Reception reception = {
         .desk = desk, .store = store, .queue = queue, .now = cli->now, .automation = true};
-    Incoming in = {.raw = raw, .received_at = cli->now};
+    Incoming in = {.raw = raw, .received_at = cli->now, .parsed = &m};
     g_autofree char *told = explain_message(&reception, &in, json, &error);
     if (!told)
         return cli_fail(error);

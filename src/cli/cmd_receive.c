@@ -35,10 +35,14 @@ receive_stdin(const Reception *r, ReceiveResult *out, GError **error)
                             "receive: nothing on standard input; give it one message");
         return false;
     }
+    Reception to = *r;
+    g_autoptr(Message) m = message_parse(raw, &r->desk->limits.message, NULL);
+    if (!to.queue)
+        to.queue = m ? receive_queue(r->desk, m) : r->desk->queues->pdata[0];
     if (!store_begin(r->store, error))
         return false;
-    Incoming in = {.raw = raw, .received_at = r->now};
-    if (receive_message(r, &in, out, error) && store_commit(r->store, error))
+    Incoming in = {.raw = raw, .received_at = r->now, .parsed = &m};
+    if (receive_message(&to, &in, out, error) && store_commit(r->store, error))
         return true;
     store_rollback(r->store);
     return false;
@@ -50,7 +54,7 @@ cmd_receive(const Cli *cli, int argc, char **argv)
     g_autofree char *queue_name = NULL;
     const GOptionEntry entries[] = {
         {"queue", 'q', 0, G_OPTION_ARG_STRING, &queue_name,
-         "queue that it came to (default: the first)", "NAME"},
+         "queue that it came to (default: the one whose address it names)", "NAME"},
         {NULL, 0, 0, 0, NULL, NULL, NULL},
     };
     int status;
@@ -58,8 +62,9 @@ cmd_receive(const Cli *cli, int argc, char **argv)
         return status;
     g_autoptr(Store) store = NULL;
     g_autoptr(Desk) desk = cli_open(cli, true, &store, &status);
-    const Queue *queue = desk ? choose_queue(desk, "receive", queue_name, &status) : NULL;
-    if (!queue)
+    const Queue *queue =
+        desk && queue_name ? choose_queue(desk, "receive", queue_name, &status) : NULL;
+    if (!desk || (queue_name && !queue))
         return status;
     Reception reception = {
         .desk = desk, .store = store, .queue = queue, .now = cli->now, .automation = true};

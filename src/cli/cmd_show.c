@@ -18,7 +18,7 @@ typedef struct {
     Store *store;
     const Desk *desk;
     const Ticket *ticket;
-    GPtrArray *messages, *events;
+    GPtrArray *messages, *events, *pending;
     const TicketWork *work;
     int64_t now;
 } View;
@@ -120,6 +120,19 @@ print_json(const View *v)
     fputs(j.out->str, stdout);
 }
 
+// ", waits" behind a letter that has not left, "" else.
+static const char *
+letter_state(const View *v, const Event *e)
+{
+    for (guint i = 0; strcmp(e->kind, "sent") == 0 && i < v->pending->len; i++) {
+        const PendingLetter *p = v->pending->pdata[i];
+        g_autofree char *detail = g_strdup_printf("%s to %s", p->template, p->to);
+        if (p->message == e->message && strcmp(detail, e->detail) == 0)
+            return p->held ? ", held" : ", waits";
+    }
+    return "";
+}
+
 static void
 print_text(const View *v)
 {
@@ -133,8 +146,8 @@ print_text(const View *v)
                        : "nobody",
            names_name(PRIORITY_NAMES, (int)t->priority), t->queue, created);
     if (t->requester)
-        printf("customer %s <%s>%s%s\n", t->requester->name, t->requester->address,
-               *t->requester->company ? ", " : "", t->requester->company);
+        printf("customer %s%s<%s>%s%s\n", t->requester->name, *t->requester->name ? " " : "",
+               t->requester->address, *t->requester->company ? ", " : "", t->requester->company);
     for (guint i = 0; i < t->participants->len; i++)
         printf("with %s\n", ((const Contact *)t->participants->pdata[i])->address);
     if (t->rating)
@@ -157,7 +170,10 @@ print_text(const View *v)
         g_autofree char *at = clock_people(e->at);
         g_autofree char *detail = text_one_line(e->detail);
         g_autofree char *rule = *e->rule ? g_strdup_printf(" (%s)", e->rule) : g_strdup("");
-        printf("  %s  %-10s %-2s %-20s %s%s\n", at, e->kind, e->proof, e->who, detail, rule);
+        // It is written; whether it has left, the outbox knows.
+        const char *kind = strcmp(e->kind, "sent") == 0 ? "letter" : e->kind;
+        printf("  %s  %-10s %-2s %-20s %s%s%s\n", at, kind, e->proof, e->who, detail,
+               letter_state(v, e), rule);
     }
 }
 
@@ -204,14 +220,16 @@ cmd_show(const Cli *cli, int argc, char **argv)
                     number);
     g_autoptr(GPtrArray) messages = ticket ? store_message_list(store, number, &error) : NULL;
     g_autoptr(GPtrArray) events = messages ? store_event_list(store, number, &error) : NULL;
+    g_autoptr(GPtrArray) pending = events ? store_outgoing_pending(store, number, &error) : NULL;
     g_auto(TicketWork) work = {0};
-    if (!events || !ticket_work_load(store, number, &work, &error))
+    if (!pending || !ticket_work_load(store, number, &work, &error))
         return cli_fail(error);
     View v = {.store = store,
               .desk = desk,
               .ticket = ticket,
               .messages = messages,
               .events = events,
+              .pending = pending,
               .work = &work,
               .now = cli->now};
     if (raw)

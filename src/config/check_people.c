@@ -39,7 +39,8 @@ check_login(Loader *l, const char *login, unsigned line, const char *where)
     g_autoptr(GPtrArray) known = g_ptr_array_new();
     for (guint i = 0; i < l->desk->managers->len && i < 100; i++) {
         const Manager *m = l->desk->managers->pdata[i];
-        g_ptr_array_add(known, m->login);
+        if (*m->login)
+            g_ptr_array_add(known, m->login);
     }
     g_ptr_array_add(known, NULL);
     const char *near = text_nearest(login, (const char *const *)known->pdata);
@@ -48,6 +49,16 @@ check_login(Loader *l, const char *login, unsigned line, const char *where)
                             : known->len > 1 ? g_strdup_printf("there are: %s", all)
                                              : g_strdup("list the person in managers");
     loader_fault(l, line, hint, "no manager has the login \"%s\" (in %s)", login, where);
+}
+
+static void
+check_active(Loader *l, const Company *c)
+{
+    const Manager *m = desk_manager(l->desk, c->manager);
+    if (m && !m->active)
+        loader_warn(l, origin_line(l, c, "manager", -1), "name one who is active",
+                    "the manager of company \"%s\", \"%s\", is not active: others get its tickets",
+                    c->name, c->manager);
 }
 
 static void
@@ -133,6 +144,7 @@ check_companies(Loader *l)
         }
         if (*c->manager) {
             check_login(l, c->manager, origin_line(l, c, "manager", -1), "companies");
+            check_active(l, c);
         }
         if (c->domains->len + c->addresses->len == 0) {
             loader_warn(l, origin_line(l, c, "name", -1), "add domains or addresses",

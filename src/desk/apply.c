@@ -85,6 +85,8 @@ join_participants(Application *a, const Decision *d, GPtrArray *undo, GError **e
         g_ptr_array_add(a->ticket->participants, c);
         if (undo)
             change_add(undo, CHANGE_CC_REMOVE, c->address, "undo");
+        if (!apply_note(a, "joined", c->address, "copy", error))
+            return false;
     }
     return true;
 }
@@ -213,6 +215,9 @@ apply_changes(Application *a, const Decision *d, GError **error)
         return false;
     if (a->ticket && !apply_care(a, d, error))
         return false;
+    // What the customer or the clock changed since is not jumped over by a later "#undo".
+    if (!undo && a->ticket && !d->create && change_value(d->changes, CHANGE_STATUS))
+        return store_undo_set(a->reception->store, a->ticket->number, NULL, error);
     return !undo || remember_doing(a, undo, error);
 }
 

@@ -13,7 +13,6 @@
 typedef struct {
     OutgoingState to;
     int64_t next_at;
-    bool only_waiting; // leave those alone that are held already
 } Move;
 
 static bool
@@ -24,8 +23,6 @@ move_letters(Application *a, const GPtrArray *letters, const Move *move, guint *
     for (guint i = 0; i < letters->len; i++) {
         const PendingLetter *p = letters->pdata[i];
         bool did = false;
-        if (move->only_waiting && p->held)
-            continue;
         if (!store_outgoing_move(a->reception->store, p->id, move->to, move->next_at, &did, error))
             return false;
         *moved += did;
@@ -33,13 +30,62 @@ move_letters(Application *a, const GPtrArray *letters, const Move *move, guint *
     return true;
 }
 
+// "Your request is solved" is no longer true once the customer wrote again: it never leaves, while
+// answers stay until their author decides. What goes to outsiders goes on.
+static bool
+hold(Application *a, const Change *c, GError **error)
+{
+    g_autoptr(GPtrArray) letters =
+        store_outgoing_pending(a->reception->store, a->ticket->number, error);
+    guint moved = 0;
+    for (guint i = 0; letters && i < letters->len; i++) {
+        const PendingLetter *p = letters->pdata[i];
+        bool solved = strcmp(p->template, NOTICES[NOTICE_SOLVED].template) == 0;
+        bool answer = strcmp(p->template, NOTICES[NOTICE_ANSWER].template) == 0;
+        bool did = false;
+        if ((solved || (answer && !p->held)) &&
+            !store_outgoing_move(a->reception->store, p->id,
+                                 solved ? OUTGOING_CANCELLED : OUTGOING_HELD, a->reception->now,
+                                 &did, error))
+            return false;
+        moved += did;
+    }
+    g_autofree char *detail = g_strdup_printf("letters that wait: %u", moved);
+    return letters && (moved == 0 || apply_note(a, "held", detail, c->by, error));
+}
+
+// Her own answer that was held gives way to the new one: its text stays as a note.
+static bool
+replace(Application *a, const Change *c, GError **error)
+{
+    Store *store = a->reception->store;
+    g_autoptr(GPtrArray) letters = store_outgoing_pending(store, a->ticket->number, error);
+    guint moved = 0;
+    for (guint i = 0; letters && i < letters->len; i++) {
+        const PendingLetter *p = letters->pdata[i];
+        bool did = false;
+        if (!p->held || p->message == a->message || g_ascii_strcasecmp(p->author, c->value) != 0)
+            continue;
+        if (!store_outgoing_move(store, p->id, OUTGOING_CANCELLED, a->reception->now, &did,
+                                 error) ||
+            (p->message && !store_message_unsend(store, p->message, error)))
+            return false;
+        moved += did;
+    }
+    return letters && (moved == 0 || apply_note(a, "replaced", "", c->by, error));
+}
+
 static bool
 move_and_tell(Application *a, const Move *move, const char *kind, const Change *c, GError **error)
 {
     g_autoptr(GPtrArray) letters =
         store_outgoing_pending(a->reception->store, a->ticket->number, error);
+    const Manager *actor = desk_manager(a->reception->desk, a->who);
     guint moved = 0;
-    if (!letters || !move_letters(a, letters, move, &moved, error))
+    if (!letters || !actor)
+        return letters != NULL;
+    g_autoptr(GPtrArray) mine = pending_of(a->reception->desk, letters, actor, a->shown);
+    if (!move_letters(a, mine, move, &moved, error))
         return false;
     g_autofree char *detail = g_strdup_printf("letters that wait: %u", moved);
     return moved == 0 || apply_note(a, kind, detail, c->by, error);
@@ -85,8 +131,11 @@ undo(Application *a, const Change *c, GError **error)
     g_autoptr(GPtrArray) pending = store_outgoing_pending(store, a->ticket->number, error);
     if (!pending)
         return false;
+    const Manager *actor = desk_manager(a->reception->desk, a->who);
+    if (!actor)
+        return true;
     g_autoptr(UndoRecord) record =
-        undo_record_find(store, a->ticket->number, pending, a->who, &last, &fault);
+        undo_record_find(a->reception, a->ticket->number, pending, actor, a->shown, &last, &fault);
     if (fault) {
         g_propagate_error(error, fault);
         return false;
@@ -95,8 +144,8 @@ undo(Application *a, const Change *c, GError **error)
         return true;
     g_autoptr(GPtrArray) letters = letters_of(a, record, error);
     guint stopped = 0;
-    if (!letters || !move_letters(a, letters, &(Move){OUTGOING_CANCELLED, a->reception->now, false},
-                                  &stopped, error))
+    if (!letters ||
+        !move_letters(a, letters, &(Move){OUTGOING_CANCELLED, a->reception->now}, &stopped, error))
         return false;
     for (guint i = 0; i < record->changes->len; i++)
         if (!apply_change(a, record->changes->pdata[i], NULL, error))
@@ -105,8 +154,11 @@ undo(Application *a, const Change *c, GError **error)
     g_autofree char *detail =
         g_strdup_printf("what %s did; letters stopped: %u, changes: %u%s", record->who, stopped,
                         record->changes->len, left ? "; the text itself had left already" : "");
+    // What was taken back is what the event is about: its author gets it again.
+    Application about = *a;
+    about.message = stopped ? record->message : a->message;
     return take_text_back(a, record, stopped, error) &&
-           apply_note(a, "undone", detail, c->by, error) &&
+           apply_note(&about, "undone", detail, c->by, error) &&
            (!last || store_undo_set(store, a->ticket->number, NULL, error));
 }
 
@@ -114,17 +166,21 @@ bool
 apply_care(Application *a, const Decision *d, GError **error)
 {
     int64_t now = a->reception->now;
+    // Beside an answer #send and #delay are about that answer.
+    bool answers = d->add && d->direction == DIRECTION_OUT;
     for (guint i = 0; i < d->changes->len; i++) {
         const Change *c = d->changes->pdata[i];
         bool done = true;
         if (c->kind == CHANGE_HOLD)
-            done = move_and_tell(a, &(Move){OUTGOING_HELD, now, true}, "held", c, error);
-        else if (c->kind == CHANGE_SEND)
-            done = move_and_tell(a, &(Move){OUTGOING_QUEUED, now, false}, "released", c, error);
-        else if (c->kind == CHANGE_DELAY && !(d->add && d->direction == DIRECTION_OUT))
+            done = hold(a, c, error);
+        else if (c->kind == CHANGE_REPLACE)
+            done = replace(a, c, error);
+        else if (c->kind == CHANGE_SEND && !answers)
+            done = move_and_tell(a, &(Move){OUTGOING_QUEUED, now}, "released", c, error);
+        else if (c->kind == CHANGE_DELAY && !answers)
             done = move_and_tell(
-                a, &(Move){OUTGOING_QUEUED, now + g_ascii_strtoll(c->value, NULL, 10), false},
-                "delayed", c, error);
+                a, &(Move){OUTGOING_QUEUED, now + g_ascii_strtoll(c->value, NULL, 10)}, "delayed",
+                c, error);
         else if (c->kind == CHANGE_UNDO)
             done = undo(a, c, error);
         if (!done)

@@ -112,6 +112,16 @@ change_requester(Application *a, const Change *c, GPtrArray *undo, GError **erro
     return apply_note(a, "requester", detail, c->by, error);
 }
 
+static bool
+change_rating(Application *a, const Change *c, GError **error)
+{
+    Ticket *t = a->ticket;
+    t->rating = (int)g_ascii_strtoll(c->value, NULL, 10);
+    return store_rating_set(a->reception->store, t->number, t->rating, t->review, a->reception->now,
+                            error) &&
+           apply_note(a, "rated", c->value, c->by, error);
+}
+
 bool
 apply_change(Application *a, const Change *c, GPtrArray *undo, GError **error)
 {
@@ -133,6 +143,8 @@ apply_change(Application *a, const Change *c, GPtrArray *undo, GError **error)
         return change_tag(a, c, undo, error);
     case CHANGE_REQUESTER:
         return change_requester(a, c, undo, error);
+    case CHANGE_RATE:
+        return change_rating(a, c, error);
     default:
         return apply_operation(a, c, undo, error);
     }

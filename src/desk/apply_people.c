@@ -79,19 +79,6 @@ op_unwatch(Application *a, const Change *c, GPtrArray *undo, GError **error)
     return ops_note(a, c, c->value, error);
 }
 
-// Where spam ends: a status of that name, else "invalid", else the last one that is closed.
-static const Status *
-spam_status(const Desk *d)
-{
-    const Status *status = desk_status(d, "spam");
-    if (!status)
-        status = desk_status(d, "invalid");
-    for (guint i = d->workflow->len; !status && i-- > 0;)
-        if (((const Status *)d->workflow->pdata[i])->kind == KIND_CLOSED)
-            status = d->workflow->pdata[i];
-    return status;
-}
-
 static bool
 block(Application *a, const char *address, const Change *c, GPtrArray *undo, GError **error)
 {
@@ -126,7 +113,7 @@ op_spam(Application *a, const Change *c, GPtrArray *undo, GError **error)
     const char *address = a->ticket->requester ? a->ticket->requester->address : "";
     if (strcmp(c->value, "-") == 0)
         return unblock(a, address, c, undo, error);
-    const Status *status = spam_status(d);
+    const Status *status = desk_status_spam(d);
     bool known = status && strcmp(a->ticket->status, status->name) == 0;
     if (!ops_awake(a, c, undo, error) || !ops_status(a, c, status, undo, error))
         return false;

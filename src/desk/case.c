@@ -35,13 +35,36 @@ case_clear(Case *c)
     g_clear_pointer(&c->proof_why, g_free);
 }
 
+static const Queue *
+queue_named(const Desk *d, const GPtrArray *list)
+{
+    const Queue *found = NULL;
+    for (guint i = 0; i < list->len && !found; i++)
+        found = desk_queue_by_address(d, ((const Address *)list->pdata[i])->address);
+    return found;
+}
+
 static bool
 names_us(const Desk *d, const GPtrArray *list)
 {
-    for (guint i = 0; i < list->len; i++)
-        if (desk_queue_by_address(d, ((const Address *)list->pdata[i])->address))
-            return true;
-    return false;
+    return queue_named(d, list) != NULL;
+}
+
+const Queue *
+receive_queue(const Desk *d, const Message *m)
+{
+    static const char *const HEADERS[] = {"X-Original-To", "Envelope-To", "Delivered-To"};
+    const Queue *found = NULL;
+    for (size_t i = 0; i < G_N_ELEMENTS(HEADERS) && !found; i++) {
+        g_autoptr(GPtrArray) list =
+            address_list_parse(text_or_empty(message_header(m, HEADERS[i])), 20);
+        found = queue_named(d, list);
+    }
+    if (!found)
+        found = queue_named(d, message_to(m));
+    if (!found)
+        found = queue_named(d, message_cc(m));
+    return found ? found : d->queues->pdata[0];
 }
 
 // Does some header that a delivery leaves behind name one of our addresses?
@@ -192,11 +215,13 @@ find_ticket(const Reception *r, Case *c, GError **error)
     return fault == NULL;
 }
 
-// Whom a manager called a spammer; an answer to a letter of ours is heard all the same.
+// Whom a manager called a spammer. Only an answer to a letter of ours is heard all the same: a
+// number in the subject, or an ID of his own mail, is what he knows anyway.
 static bool
 find_blocked(const Reception *r, Case *c, GError **error)
 {
-    if (!r->store || !r->automation || c->ticket || c->facts.manager || !c->facts.sender)
+    if (!r->store || !r->automation || c->thread.token_valid || c->facts.manager ||
+        !c->facts.sender)
         return true;
     int blocked = store_is_blocked(r->store, c->facts.sender->address, error);
     c->facts.blocked = blocked > 0;
@@ -211,7 +236,7 @@ find_waiting(const Reception *r, Case *c, const CaseOptions *options, GError **e
     const char *instead = options ? options->instead : NULL;
     if (c->facts.manager)
         return case_commands(r, c, instead, error);
-    return ticket_facts_gather(r->store, NULL, &c->facts, &c->about, error);
+    return ticket_facts_gather(r, NULL, &c->facts, &c->about, error);
 }
 
 static bool

@@ -13,7 +13,7 @@ typedef struct {
 } TicketFacts;
 // f->ticket (may be NULL) is asked about; block (may be NULL) holds the commands that name other
 // tickets.
-bool ticket_facts_gather(Store *store, const CommandBlock *block, Facts *f, TicketFacts *out,
+bool ticket_facts_gather(const Reception *r, const CommandBlock *block, Facts *f, TicketFacts *out,
                          GError **error);
 void ticket_facts_clear(TicketFacts *t);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TicketFacts, ticket_facts_clear)
@@ -30,11 +30,13 @@ typedef struct {
     Outgoing *bounced;
     Forward forward;
     char *forwarded_id;
-    Address *requester; // first From, fit or not; NULL when there is none
-    TicketFacts about;  // what a manager's letter needs to know besides the ticket
+    Address *requester;  // first From, fit or not; NULL when there is none
+    TicketFacts about;   // what a manager's letter needs to know besides the ticket
     Signature signature; // looked at only for managers who have a key
     bool signed_by_manager, replayed;
     char *proof_why; // English, one line; "" or NULL: nothing speaks for the sender
+    bool exposed;    // the code that it answers with was shown to people outside before
+    bool exposes;    // it shows that code to people outside
     char *next_in_turn;
     bool form; // written through a form: the sender is whom Reply-To names
 } Case;

@@ -13,7 +13,9 @@ bool case_proof(const Reception *r, Case *c, GError **error);
 // What #undo of this manager takes back, NULL = nothing: the last doing, if it is her own; else her
 // newest letter that waits, though somebody did something since; else the last doing. *last: it is
 // the last doing.
-UndoRecord *undo_record_find(Store *store, int64_t ticket, const GPtrArray *pending,
-                             const char *who, bool *last, GError **error);
+UndoRecord *undo_record_find(const Reception *r, int64_t ticket, const GPtrArray *pending,
+                             const Manager *actor, int64_t shown, bool *last, GError **error);
+// The held letter of these raw bytes: *bytes and, while it is held, *row; the caller's.
+bool case_held(Store *store, int64_t raw, Blob **bytes, Received **row, GError **error);
 // A manager's letter: which ticket its own words name, and what its commands need to know.
 bool case_commands(const Reception *r, Case *c, const char *instead, GError **error);

@@ -45,6 +45,34 @@ check_signature(const Reception *r, Case *c, GError **error)
     return seen >= 0;
 }
 
+static bool
+names_outsiders(const Desk *d, const GPtrArray *list)
+{
+    for (guint i = 0; i < list->len; i++) {
+        const Address *a = list->pdata[i];
+        if (address_is_valid(a->address) && !desk_queue_by_address(d, a->address) &&
+            !desk_manager_by_address(d, a->address))
+            return true;
+    }
+    return false;
+}
+
+// A manager who puts others on copy shows them her code: from then on it is known to them too.
+// Where a server checks senders that is no harm.
+static bool
+check_exposure(const Reception *r, Case *c, GError **error)
+{
+    const ThreadChoice *t = &c->thread;
+    if (!c->facts.manager || !t->token_valid || !token_is_for_managers(t->token.purpose) ||
+        !r->store || !r->automation || r->desk->authserv_ids->len > 0)
+        return true;
+    int exposed = store_is_exposed(r->store, t->token.code, error);
+    c->exposed = exposed > 0;
+    c->exposes = names_outsiders(r->desk, message_to(c->message)) ||
+                 names_outsiders(r->desk, message_cc(c->message));
+    return exposed >= 0;
+}
+
 // What the other proofs say when there is no signature that counts.
 static bool
 weigh_others(const Reception *r, Case *c)
@@ -59,12 +87,15 @@ weigh_others(const Reception *r, Case *c)
     // Message-IDs travel with forwards and copies: where the config names a server that checks
     // senders, a manager's token counts only in mail that the check lets pass.
     bool unchecked = f->manager && r->desk->authserv_ids->len > 0 && !auth.pass;
-    if (c->thread.token_valid && !unchecked)
+    if (c->thread.token_valid && !unchecked && !c->exposed)
         return say(c, PROOF_L3, "the mail answers a letter of ours");
     if (auth.pass)
         return say(c, PROOF_L2, auth.why);
-    return f->manager ? say(c, PROOF_L1, "a manager's address and nothing more")
-                      : say(c, PROOF_L0, "");
+    if (!f->manager)
+        return say(c, PROOF_L0, "");
+    return say(c, PROOF_L1,
+               c->exposed ? "the code of that letter was shown to people outside"
+                          : "a manager's address and nothing more");
 }
 
 bool
@@ -73,7 +104,7 @@ case_proof(const Reception *r, Case *c, GError **error)
     const Facts *f = &c->facts;
     if (f->confirmed)
         return say(c, PROOF_L3, "the registered address confirmed it");
-    if (!check_signature(r, c, error))
+    if (!check_signature(r, c, error) || !check_exposure(r, c, error))
         return false;
     if (c->replayed)
         return say(c, PROOF_L1, "the signature was used before");

@@ -7,7 +7,10 @@
 
 #include "desk/case_private.h"
 
+#include "base/names.h"
 #include "mail/body.h"
+
+#include <string.h>
 
 void
 ticket_facts_clear(TicketFacts *t)
@@ -35,35 +38,49 @@ gather_others(Store *store, const CommandBlock *block, TicketFacts *out, GError 
     return fault == NULL;
 }
 
+static UndoRecord *
+record_of_letter(const PendingLetter *p)
+{
+    UndoRecord *record = undo_record_new();
+    g_free(record->who);
+    record->who = g_strdup(p->author);
+    record->message = p->message;
+    return record;
+}
+
 UndoRecord *
-undo_record_find(Store *store, int64_t ticket, const GPtrArray *pending, const char *who,
-                 bool *last, GError **error)
+undo_record_find(const Reception *r, int64_t ticket, const GPtrArray *pending, const Manager *actor,
+                 int64_t shown, bool *last, GError **error)
 {
     GError *fault = NULL;
-    g_autoptr(UndoRecord) record = store_undo_get(store, ticket, &fault);
+    g_autoptr(UndoRecord) record = store_undo_get(r->store, ticket, &fault);
+    g_autoptr(GPtrArray) mine = pending_of(r->desk, pending, actor, shown);
     *last = true;
     if (fault)
         g_propagate_error(error, fault);
-    if (fault || (record && g_ascii_strcasecmp(record->who, who) == 0))
+    if (fault)
+        return NULL;
+    // The letter that the answered notice is about, whatever was done since.
+    const PendingLetter *meant = mine->len > 0 ? mine->pdata[mine->len - 1] : NULL;
+    bool named = meant && shown && meant->message == shown;
+    bool hers = record && g_ascii_strcasecmp(record->who, actor->login) == 0;
+    if (record && (named ? record->message == shown : hers))
         return g_steal_pointer(&record);
-    for (guint i = pending->len; i-- > 0;) {
-        const PendingLetter *p = pending->pdata[i];
-        if (p->message == 0 || g_ascii_strcasecmp(p->author, who) != 0)
+    for (guint i = mine->len; i-- > 0;) {
+        const PendingLetter *p = mine->pdata[i];
+        if (p->message == 0 || !(named || g_ascii_strcasecmp(p->author, actor->login) == 0))
             continue;
-        UndoRecord *letter = undo_record_new();
-        g_free(letter->who);
-        letter->who = g_strdup(who);
-        letter->message = p->message;
         *last = false;
-        return letter;
+        return record_of_letter(p);
     }
     return g_steal_pointer(&record);
 }
 
 bool
-ticket_facts_gather(Store *store, const CommandBlock *block, Facts *f, TicketFacts *out,
+ticket_facts_gather(const Reception *r, const CommandBlock *block, Facts *f, TicketFacts *out,
                     GError **error)
 {
+    Store *store = r->store;
     if (block && !gather_others(store, block, out, error))
         return false;
     GError *fault = NULL;
@@ -71,8 +88,8 @@ ticket_facts_gather(Store *store, const CommandBlock *block, Facts *f, TicketFac
         out->pending = store_outgoing_pending(store, f->ticket->number, &fault);
         bool last;
         if (!fault && block && f->manager)
-            out->undo = undo_record_find(store, f->ticket->number, out->pending, f->manager->login,
-                                         &last, &fault);
+            out->undo = undo_record_find(r, f->ticket->number, out->pending, f->manager,
+                                         f->on ? 0 : f->thread->token.ref, &last, &fault);
     }
     f->others = out->others;
     f->pending = out->pending;
@@ -124,6 +141,52 @@ go_to_ticket(const Reception *r, Case *c, int64_t on, GError **error)
     return true;
 }
 
+static bool
+find_first(Store *store, const CommandBlock *block, Facts *f, GError **error)
+{
+    if (!f->ticket || !command_has(block, "split"))
+        return true;
+    g_autoptr(GPtrArray) list = store_message_list(store, f->ticket->number, error);
+    if (list && list->len > 0)
+        f->first_message = ((const TicketMessage *)list->pdata[0])->id;
+    return list != NULL;
+}
+
+bool
+case_held(Store *store, int64_t raw, Blob **bytes, Received **row, GError **error)
+{
+    uint8_t sha[32];
+    *row = NULL;
+    *bytes = store_blob_get(store, raw, error);
+    if (!*bytes || !blob_sha256(*bytes, sha, error))
+        return false;
+    GError *fault = NULL;
+    int64_t id = store_received_find(store, sha, NULL, &fault);
+    g_autoptr(Received) found = id ? store_received_get(store, id, &fault) : NULL;
+    if (fault) {
+        g_propagate_error(error, fault);
+        return false;
+    }
+    // What was done, or let go, before is not held any more: nothing is done twice.
+    if (found && strcmp(found->outcome, names_name(OUTCOME_NAMES, OUTCOME_HELD)) == 0)
+        *row = g_steal_pointer(&found);
+    return true;
+}
+
+static bool
+find_already(Store *store, Case *c, GError **error)
+{
+    const Token *t = &c->thread.token;
+    if (!c->thread.token_valid || (t->purpose != TOKEN_CONFIRM && !token_is_fault(t->purpose)))
+        return true;
+    g_autoptr(Blob) bytes = NULL;
+    g_autoptr(Received) row = NULL;
+    if (!case_held(store, t->ref, &bytes, &row, error))
+        return false;
+    c->facts.already = row == NULL;
+    return true;
+}
+
 bool
 case_commands(const Reception *r, Case *c, const char *instead, GError **error)
 {
@@ -143,5 +206,7 @@ case_commands(const Reception *r, Case *c, const char *instead, GError **error)
         c->facts.fresh = true;
     }
     c->facts.ticket = c->ticket;
-    return ticket_facts_gather(r->store, &block, &c->facts, &c->about, error);
+    if (!find_first(r->store, &block, &c->facts, error) || !find_already(r->store, c, error))
+        return false;
+    return ticket_facts_gather(r, &block, &c->facts, &c->about, error);
 }

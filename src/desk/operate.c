@@ -35,16 +35,38 @@ ticket_or_absent(Store *store, int64_t number, GError **error)
     return t;
 }
 
+// Is a right what the command lacks?
+static bool
+lacks_right(const Command *c, const Facts *f)
+{
+    const VerbContext context = {.desk = f->desk,
+                                 .queue = f->queue,
+                                 .ticket = f->ticket,
+                                 .actor = f->manager,
+                                 .now = f->now,
+                                 .others = f->others,
+                                 .pending = f->pending,
+                                 .undo = f->undo,
+                                 .proof = f->proof};
+    g_autoptr(GPtrArray) changes = change_list_new();
+    g_autoptr(GError) fault = NULL;
+    if (c->verb && command_may(&context, c->verb, f->proof, &fault))
+        (void)c->verb->plan(&context, c->args, changes, &fault);
+    return g_error_matches(fault, HD_ERROR, HD_ERROR_REFUSED);
+}
+
 static void
-set_faults(const CommandBlock *block, GError **error)
+set_faults(const CommandBlock *block, const Facts *f, GError **error)
 {
     g_autoptr(GString) lines = g_string_new("nothing was done");
+    bool refused = false;
     for (guint i = 0; i < block->commands->len; i++) {
         const Command *c = block->commands->pdata[i];
         if (*c->error)
             g_string_append_printf(lines, "; %s: %s", c->line, c->error);
+        refused = refused || (*c->error && lacks_right(c, f));
     }
-    g_set_error_literal(error, HD_ERROR, HD_ERROR_INPUT, lines->str);
+    g_set_error_literal(error, HD_ERROR, refused ? HD_ERROR_REFUSED : HD_ERROR_INPUT, lines->str);
 }
 
 static bool
@@ -81,16 +103,16 @@ run_commands(const Reception *given, int64_t number, const Manager *actor, const
                             "neither a command nor a text was given");
         return false;
     }
-    if (!ticket_facts_gather(r.store, &block, &facts, &about, error))
+    if (!ticket_facts_gather(&r, &block, &facts, &about, error))
         return false;
     g_auto(Decision) d = {0};
     decide_commands(&facts, text, &d);
     if (d.block.faulty) {
-        set_faults(&d.block, error);
+        set_faults(&d.block, &facts, error);
         return false;
     }
     if (d.refused || d.outcome == OUTCOME_HELD) {
-        g_set_error_literal(error, HD_ERROR, HD_ERROR_INPUT, d.why);
+        g_set_error_literal(error, HD_ERROR, d.refused ? HD_ERROR_REFUSED : HD_ERROR_INPUT, d.why);
         return false;
     }
     g_auto(Application) a = {.reception = &r,

@@ -10,8 +10,9 @@
 
 #include <string.h>
 
-#define PAGE     100
-#define SCAN_MAX 1000
+#define PAGE        100
+#define SCAN_MAX    1000
+#define FILTERS_MAX 50 // one's own tickets and those of as many groups
 
 void
 ticket_query_clear(TicketQuery *q)
@@ -59,6 +60,8 @@ filter_of(const Desk *desk, const Manager *actor, const char *what, int64_t now)
         f.type = what + strlen("type:");
     } else if (desk_queue(desk, what)) {
         f.queue = what;
+    } else if (desk_group(desk, what)) {
+        f.group = what;
     } else if (strcmp(what, "open") != 0) {
         f.manager = what;
     }
@@ -73,10 +76,9 @@ by_due(gconstpointer a, gconstpointer b)
 }
 
 static bool
-list_tickets(const Desk *desk, Store *store, const Manager *actor, const char *what, int64_t now,
-             TicketQuery *out, GError **error)
+list_filtered(const Desk *desk, Store *store, const Manager *actor, TicketFilter filter,
+              TicketQuery *out, GError **error)
 {
-    TicketFilter filter = filter_of(desk, actor, what, now);
     for (unsigned seen = 0; seen < SCAN_MAX; seen += PAGE) {
         g_autoptr(GPtrArray) page = store_ticket_list(store, &filter, error);
         if (!page)
@@ -91,6 +93,44 @@ list_tickets(const Desk *desk, Store *store, const Manager *actor, const char *w
     }
     if (filter.due_before)
         g_ptr_array_sort(out->tickets, by_due);
+    return true;
+}
+
+// Tickets of her groups are hers while nobody has taken them.
+static void
+add_groups(const Desk *desk, const Manager *actor, TicketFilter *filters, guint *count)
+{
+    for (guint i = 0; i < desk->groups->len && *count < FILTERS_MAX; i++) {
+        const Group *g = desk->groups->pdata[i];
+        for (guint j = 0; j < g->members->len; j++)
+            if (g_ascii_strcasecmp(g->members->pdata[j], actor->login) == 0) {
+                filters[(*count)++] = (TicketFilter){
+                    .limit = PAGE, .open_only = true, .nobodys = true, .group = g->name};
+                break;
+            }
+    }
+}
+
+static gint
+by_number_down(gconstpointer a, gconstpointer b)
+{
+    int64_t x = (*(const Ticket *const *)a)->number, y = (*(const Ticket *const *)b)->number;
+    return (x < y) - (x > y);
+}
+
+static bool
+list_tickets(const Desk *desk, Store *store, const Manager *actor, const char *what, int64_t now,
+             TicketQuery *out, GError **error)
+{
+    TicketFilter filters[FILTERS_MAX] = {filter_of(desk, actor, what, now)};
+    guint count = 1;
+    if (strcmp(what, "mine") == 0)
+        add_groups(desk, actor, filters, &count);
+    for (guint i = 0; i < count; i++)
+        if (!list_filtered(desk, store, actor, filters[i], out, error))
+            return false;
+    if (count > 1)
+        g_ptr_array_sort(out->tickets, by_number_down);
     return true;
 }
 

@@ -11,7 +11,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "desk/apply.h"
-#include "desk/case.h"
+#include "desk/case_private.h"
 
 #include <string.h>
 
@@ -88,6 +88,9 @@ carry_out(Work *w, Case *c, const Decision *d, ReceiveResult *out, GError **erro
         !store_signature_note(w->reception->store, c->signature.sha256, w->reception->now, &fresh,
                               error))
         return false;
+    if (c->exposes &&
+        !store_exposed_add(w->reception->store, c->thread.token.code, w->reception->now, error))
+        return false;
     return apply_decision(&a, d, error) && record(w, c, d, &a, out, error);
 }
 
@@ -98,22 +101,15 @@ release_held(const Work *confirm, const Decision *yes, const Manager *manager, R
 {
     int64_t raw = yes->confirm;
     const Reception *r = confirm->reception;
-    g_autoptr(Blob) bytes = store_blob_get(r->store, raw, error);
-    if (!bytes)
+    g_autoptr(Blob) bytes = NULL;
+    g_autoptr(Received) row = NULL;
+    if (!case_held(r->store, raw, &bytes, &row, error))
         return false;
+    if (!row)
+        return true;
     Incoming in = {.raw = bytes, .received_at = r->now};
-    Work w = {.reception = r, .in = &in, .raw = raw};
-    if (!blob_sha256(bytes, w.sha256, error))
-        return false;
-    GError *fault = NULL;
-    int64_t id = store_received_find(r->store, w.sha256, NULL, &fault);
-    g_autoptr(Received) row = id ? store_received_get(r->store, id, &fault) : NULL;
-    if (fault) {
-        g_propagate_error(error, fault);
-        return false;
-    }
-    if (!row || strcmp(row->outcome, names_name(OUTCOME_NAMES, OUTCOME_HELD)) != 0)
-        return true; // confirmed before: nothing is done twice
+    Work w = {.reception = r, .in = &in, .raw = raw, .held = row->id};
+    memcpy(w.sha256, row->sha256, sizeof w.sha256);
     g_auto(Case) c = {0};
     if (!case_gather(r, &in, &(CaseOptions){.confirmed = true, .instead = yes->instead}, &c, error))
         return false;
@@ -121,7 +117,6 @@ release_held(const Work *confirm, const Decision *yes, const Manager *manager, R
         return true;
     g_auto(Decision) d = {0};
     decide_message(&c.facts, &d);
-    w.held = id;
     return carry_out(&w, &c, &d, out, error);
 }
 

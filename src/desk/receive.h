@@ -25,6 +25,9 @@ typedef struct {
     char *why;
 } ReceiveResult;
 
+// The queue that a message names as a recipient; the first one when it names none.
+const Queue *receive_queue(const Desk *d, const Message *m);
+
 // Stores and decides one message inside the caller's transaction, in a savepoint of its own: after
 // a failure nothing of it is left. A message that cannot be parsed or decided becomes a plain
 // ticket; false only for HD_ERROR_RETRY and its like (disk, database): the caller rolls back and

@@ -159,7 +159,7 @@ static bool
 carries_attachments(const Notice *n)
 {
     return n->kind == NOTICE_ANSWER || n->kind == NOTICE_FORWARD || n->kind == NOTICE_TICKET_NEW ||
-           n->kind == NOTICE_TICKET_ANSWER || n->kind == NOTICE_NOTE;
+           n->kind == NOTICE_TICKET_ANSWER || n->kind == NOTICE_NOTE || n->kind == NOTICE_HELD;
 }
 
 // Files go along while they fit; all are named in the letter. A manager's own answer goes whole.
@@ -173,7 +173,8 @@ add_attachments(const Application *a, const Notice *n, const PictureSet *picture
         const MessageAttachment *file = message_attachment(m, i);
         if (pictures_is_left_out(pictures, file, i))
             continue;
-        bool pass = !NOTICES[n->kind].to_manager || file->size <= room;
+        // Whose files a held letter brings nobody knows: they are named, not passed on.
+        bool pass = n->kind != NOTICE_HELD && (!NOTICES[n->kind].to_manager || file->size <= room);
         g_autofree char *size = text_size(file->size);
         bool shown = pictures_is_shown(pictures, file);
         if (!shown) {
@@ -303,6 +304,16 @@ queue_draft(Application *a, const Decision *d, const Notice *n, const Draft *dra
            store_event_add(r->store, e, r->desk->hash, error);
 }
 
+// A letter that goes back to somebody who may not see the ticket any more tells nothing of it.
+static bool
+is_secret(const Application *a, const Notice *n)
+{
+    const Desk *d = a->reception->desk;
+    const Manager *reader = desk_manager_by_address(d, n->to->address);
+    bool back = n->kind == NOTICE_COMMAND_FAULT || n->kind == NOTICE_HELD;
+    return back && a->ticket && reader && !desk_may_see(d, reader, desk_queue(d, a->ticket->queue));
+}
+
 bool
 render_notice(Application *a, const Decision *d, const Notice *n, GError **error)
 {
@@ -314,7 +325,7 @@ render_notice(Application *a, const Decision *d, const Notice *n, GError **error
     // A list is about no one ticket: an answer to it says with #on which one it is for, and words
     // without that reach no customer.
     Ticket *ticket = a->ticket;
-    if (n->kind == NOTICE_LIST)
+    if (n->kind == NOTICE_LIST || is_secret(a, n))
         a->ticket = NULL;
     g_autoptr(Draft) draft = render_draft(a, d, n, error);
     bool queued = draft && queue_draft(a, d, n, draft, error);

@@ -75,13 +75,25 @@ names_of(const Desk *d, const Manager *m)
     return (const char **)g_ptr_array_free(names, FALSE);
 }
 
-// Takes out events of tickets that she may not see.
+// Does it move the ticket? Letters, and what was held or refused, do not.
+static bool
+is_news(const Event *e)
+{
+    static const char *const NO_NEWS[] = {"sent", "refused", "held", NULL};
+    return !g_strv_contains(NO_NEWS, e->kind);
+}
+
+// Takes out what is no news, and events of tickets that she may not see.
 static bool
 keep_visible(const Reception *r, const Manager *m, GPtrArray *events, GError **error)
 {
     GError *fault = NULL;
     for (guint i = events->len; i-- > 0 && !fault;) {
         const Event *e = events->pdata[i];
+        if (!is_news(e)) {
+            g_ptr_array_remove_index(events, i);
+            continue;
+        }
         g_autoptr(Ticket) t = store_ticket_get(r->store, e->ticket, &fault);
         if (!t || !desk_may_see(r->desk, m, desk_queue(r->desk, t->queue)))
             g_ptr_array_remove_index(events, i);

@@ -14,54 +14,111 @@
 
 #include <string.h>
 
-#define RATE_DAYS 90
-#define DAY       (24 * 3600)
+#define RATE_DAYS     90
+#define PREHEADER_MAX 150 // bytes
+#define DAY           (24 * 3600)
+
+#define NAMED_MAX 20
 
 const char *const NOTICE_VARS[] = {
-    "address",       "age",
-    "attachments",   "bill",
-    "by_customer",   "called",
-    "category",      "changes",
-    "close_link",    "colleague",
-    "commands",      "company",
-    "content",       "count",
-    "created",       "customer_address",
-    "customer_name", "desk",
-    "detail",        "due",
-    "error",         "events",
-    "faults",        "fields",
-    "footer",        "group",
-    "help",          "history",
-    "inside",        "kind",
-    "label",         "language",
-    "late",          "line",
-    "links",         "macros",
-    "mailto",        "mailto_short",
-    "manager_name",  "marker",
-    "mine",          "more",
-    "name",          "note",
-    "number",        "open",
-    "other",         "outcome",
-    "outcomes",      "participants",
-    "passed",        "postponed",
-    "priority",      "proof",
-    "query",         "queue",
-    "rating",        "rating_page",
-    "ratings",       "recipient",
-    "related",       "reply_is_public",
-    "rule",          "score",
-    "show_link",     "size",
-    "spent",         "status",
-    "story",         "stranger",
-    "subject",       "subject_marked",
-    "tags",          "take_link",
-    "text",          "tickets",
-    "type",          "url",
-    "usage",         "value",
-    "watchers",      "what",
-    "when",          "who",
-    "woken",         "words",
-    "writer",        NULL,
+    "address",
+    "again",
+    "age",
+    "attachments",
+    "bill",
+    "by_customer",
+    "called",
+    "category",
+    "changes",
+    "close_link",
+    "colleague",
+    "commands",
+    "company",
+    "content",
+    "count",
+    "created",
+    "customer",
+    "customer_address",
+    "customer_name",
+    "desk",
+    "detail",
+    "due",
+    "english",
+    "error",
+    "events",
+    "faults",
+    "fields",
+    "filled",
+    "footer",
+    "group",
+    "help",
+    "history",
+    "inside",
+    "kind",
+    "label",
+    "language",
+    "last",
+    "late",
+    "leaves_at",
+    "line",
+    "links",
+    "macros",
+    "mailto",
+    "mailto_short",
+    "mailto_show",
+    "manager_name",
+    "marker",
+    "mine",
+    "more",
+    "name",
+    "named",
+    "note",
+    "number",
+    "open",
+    "other",
+    "outcome",
+    "outcomes",
+    "participants",
+    "passed",
+    "postponed",
+    "preheader",
+    "priority",
+    "proof",
+    "query",
+    "queue",
+    "rating",
+    "rating_page",
+    "ratings",
+    "recipient",
+    "related",
+    "reply_is_public",
+    "returned",
+    "rule",
+    "score",
+    "show_link",
+    "size",
+    "spent",
+    "status",
+    "story",
+    "stranger",
+    "subject",
+    "subject_marked",
+    "tags",
+    "take_link",
+    "text",
+    "tickets",
+    "type",
+    "url",
+    "usage",
+    "value",
+    "watchers",
+    "what",
+    "when",
+    "who",
+    "woken",
+    "words",
+    "writer",
+    NULL,
 };
 
 void
@@ -89,6 +146,16 @@ vars_harmless(Vars *v, const char *name, const char *text)
 {
     g_autofree char *safe = command_defuse(text);
     vars_words(v, name, safe);
+}
+
+void
+vars_preheader(Vars *v, const char *text)
+{
+    g_autofree char *clipped = text_clip(text, PREHEADER_MAX);
+    g_autofree char *safe = command_defuse(clipped);
+    g_autofree char *line = text_one_line(safe);
+    if (*line)
+        vars_set(v, "preheader", line);
 }
 
 static void
@@ -145,6 +212,20 @@ is_written_by_us(NoticeKind kind)
     return kind == NOTICE_ANSWER || kind == NOTICE_SOLVED || kind == NOTICE_FORWARD;
 }
 
+// To whom a letter in somebody's name is addressed besides us.
+static void
+set_named(const Application *a, Vars *v)
+{
+    const Message *m = a->source ? a->source->message : NULL;
+    const GPtrArray *lists[] = {m ? message_to(m) : NULL, m ? message_cc(m) : NULL};
+    for (size_t l = 0; l < G_N_ELEMENTS(lists); l++)
+        for (guint i = 0; lists[l] && i < MIN(lists[l]->len, NAMED_MAX); i++) {
+            const Address *to = lists[l]->pdata[i];
+            if (!desk_queue_by_address(a->reception->desk, to->address))
+                vars_set(vars_add(v, "named"), "name", to->address);
+        }
+}
+
 static void
 set_writer(const Application *a, const Decision *d, const Notice *n, Vars *v)
 {
@@ -161,7 +242,11 @@ set_writer(const Application *a, const Decision *d, const Notice *n, Vars *v)
     if (n->kind == NOTICE_TICKET_NEW && d->note && *d->note)
         vars_harmless(v, "note", d->note);
     vars_set(v, "stranger", thread && thread->stranger ? "1" : "");
-    vars_set(v, "reply_is_public", n->purpose == TOKEN_MANAGER ? "1" : "");
+    vars_set(v, "reply_is_public",
+             n->purpose == TOKEN_MANAGER || n->purpose == TOKEN_FAULT ? "1" : "");
+    if (n->kind == NOTICE_HELD)
+        set_named(a, v);
+    vars_set(v, "again", strcmp(n->query, "again") == 0 ? "1" : "");
 }
 
 // Whose answer waits at the same time; "" when that is not known.
@@ -206,9 +291,7 @@ set_own(const Application *a, const Decision *d, const Notice *n, Vars *v, GErro
         vars_set(v, "called", strcmp(n->query, "called") == 0 ? "1" : "");
         return true;
     case NOTICE_CHANGED:
-        vars_set(v, "mine", reader && strcmp(reader->login, a->who) == 0 ? "1" : "");
-        vars_changes(a, n, v);
-        return true;
+        return vars_changes(a, d, n, v, error);
     case NOTICE_ANSWER_HELD:
         vars_set(v, "by_customer", strcmp(n->query, "customer") == 0 ? "1" : "");
         vars_set(v, "colleague", colleague(a, reader));
@@ -217,7 +300,7 @@ set_own(const Application *a, const Decision *d, const Notice *n, Vars *v, GErro
         return true;
     case NOTICE_WOKEN:
         vars_set(v, "woken", strcmp(n->query, "woken") == 0 ? "1" : "");
-        return true;
+        return vars_story(a, n, v, error);
     case NOTICE_LIST:
         return vars_list(a, n, v, error);
     case NOTICE_SHOW:
@@ -263,11 +346,14 @@ notice_vars(const Application *a, const Decision *d, const Notice *n, const char
         set_writer(a, d, n, v);
     if (!set_own(a, d, n, v, error))
         return NULL;
+    vars_preheader(v, text);
     if (!a->ticket)
         return g_steal_pointer(&v);
     if (is_about_work(n->kind) || n->kind == NOTICE_SHOW || n->kind == NOTICE_CHANGED)
         vars_next(a, d, n, v);
     if (is_about_work(n->kind) && !vars_history(a, n, v, error))
         return NULL;
+    if (is_about_work(n->kind))
+        vars_fields(a->ticket, v);
     return g_steal_pointer(&v);
 }

@@ -56,8 +56,9 @@ static const struct {
     {"faq", N_("FAQ draft")},
     {"spam", N_("spam")},
     {"forwarded", N_("forwarded to")},
-    {"delay", N_("answer waits")},
+    {"delayed", N_("answer waits")},
     {"undone", N_("taken back")},
+    {"replaced", N_("the held answer gives way to the new one")},
     {"released", N_("answer let go")},
 };
 
@@ -93,17 +94,64 @@ value_words(const Desk *d, const char *kind, const char *value, const char *lang
     return value;
 }
 
+// "open → solved", "7"; each side as the reader knows it.
+static char *
+sides_words(const Desk *d, const char *kind, const char *text, const char *language)
+{
+    g_auto(GStrv) sides = g_strsplit(text, ARROW, 2);
+    GString *out = g_string_new(NULL);
+    for (guint i = 0; sides[i]; i++)
+        g_string_append_printf(out, "%s%s", i ? ARROW : "",
+                               value_words(d, kind, sides[i], language));
+    return g_string_free(out, FALSE);
+}
+
+// "merge: there is no such ticket", or the reason of an outcome.
+static char *
+refusal_words(const Desk *d, const char *text, const char *language)
+{
+    size_t length = strcspn(text, ":");
+    g_autofree char *kind = g_strndup(text, length);
+    const char *words = kind_words(kind, language);
+    if (words == kind || text[length] != ':' || text[length + 1] != ' ')
+        return vars_why(d, text, language);
+    g_autofree char *why = vars_why(d, text + length + 2, language);
+    return g_strdup_printf("%s: %s", words, why);
+}
+
+// "room: 6 → 7": the field's name is the desk's own.
+static char *
+field_words(const Desk *d, const char *text, const char *language)
+{
+    const char *colon = strstr(text, ": ");
+    if (!colon)
+        return g_strdup(text);
+    g_autofree char *name = g_strndup(text, (gsize)(colon - text));
+    g_autofree char *sides = sides_words(d, "field", colon + 2, language);
+    return g_strdup_printf("%s: %s", name, sides);
+}
+
+static bool
+is_reasoned(const char *kind)
+{
+    static const char *const KINDS_OF_REASONS[] = {"refused", "held",      "bounced",
+                                                   "late",    "complaint", NULL};
+    return g_strv_contains(KINDS_OF_REASONS, kind);
+}
+
 static char *
 detail_words(const Desk *d, const Event *e, const char *language)
 {
     g_autofree char *line = text_one_line(e->detail);
     g_autofree char *clipped = text_clip(line, DETAIL_MAX);
-    g_auto(GStrv) sides = g_strsplit(clipped, ARROW, 2);
-    GString *out = g_string_new(NULL);
-    for (guint i = 0; sides[i]; i++)
-        g_string_append_printf(out, "%s%s", i ? ARROW : "",
-                               value_words(d, e->kind, sides[i], language));
-    return g_string_free(out, FALSE);
+    char *known = vars_form(d, e->kind, clipped, language);
+    if (known)
+        return known;
+    if (is_reasoned(e->kind))
+        return refusal_words(d, clipped, language);
+    if (strcmp(e->kind, "field") == 0)
+        return field_words(d, clipped, language);
+    return sides_words(d, e->kind, clipped, language);
 }
 
 static const char *
@@ -115,26 +163,97 @@ person(const Desk *d, const char *who, const char *language)
     return m ? m->name : who;
 }
 
+// The config made them watch, whoever wrote.
+static bool
+is_by_desk(const Event *e)
+{
+    return strcmp(e->kind, "watched") == 0 && strcmp(e->rule, "company") == 0;
+}
+
 void
 vars_event(const Application *a, const Notice *n, const Event *e, Vars *entry)
 {
     const Desk *d = a->reception->desk;
     g_autofree char *detail = detail_words(d, e, n->language);
+    g_autofree char *rule = vars_rule(e->kind, e->rule, n->language);
     vars_set(entry, "what", kind_words(e->kind, n->language));
     vars_set(entry, "detail", detail);
-    vars_set(entry, "who", person(d, e->who, n->language));
+    vars_set(entry, "who", person(d, is_by_desk(e) ? "system" : e->who, n->language));
     vars_set(entry, "proof", e->proof);
-    vars_set(entry, "rule", e->rule);
+    vars_set(entry, "rule", rule);
     vars_time(entry, "when", e->at);
 }
 
-// What the mail itself did; the letters that it caused are no news.
-void
-vars_changes(const Application *a, const Notice *n, Vars *v)
+static bool
+makes_letter(const Decision *d)
 {
+    for (guint i = 0; d->notices && i < d->notices->len; i++) {
+        NoticeKind kind = ((const Notice *)d->notices->pdata[i])->kind;
+        if (kind == NOTICE_ANSWER || kind == NOTICE_SOLVED || kind == NOTICE_FORWARD)
+            return true;
+    }
+    return false;
+}
+
+static bool
+was_done(const Application *a, const char *kind)
+{
+    for (guint i = 0; a->done && i < a->done->len; i++)
+        if (strcmp(((const Event *)a->done->pdata[i])->kind, kind) == 0)
+            return true;
+    return false;
+}
+
+const char *
+vars_asked(const Decision *d, ChangeKind kind)
+{
+    return d->changes ? change_value(d->changes, kind) : NULL;
+}
+
+// When the letters leave that this doing made or put off; 0 = none waits for a time.
+static int64_t
+leaves_at(const Application *a, const Decision *d)
+{
+    const char *delay = vars_asked(d, CHANGE_DELAY);
+    if (d->outcome == OUTCOME_HELD || was_done(a, "held"))
+        return 0;
+    if (d->wait > 0 && makes_letter(d))
+        return a->reception->now + d->wait;
+    return delay && was_done(a, "delayed") ? a->reception->now + g_ascii_strtoll(delay, NULL, 10)
+                                           : 0;
+}
+
+// The words of an answer that did not leave, so that its author can send them again.
+static bool
+set_returned(const Application *a, const Event *e, Vars *v, GError **error)
+{
+    if (strcmp(e->kind, "undone") != 0 || !e->message || e->message == a->message)
+        return true;
+    GError *fault = NULL;
+    g_autoptr(TicketMessage) m = store_message_get(a->reception->store, e->message, &fault);
+    if (m)
+        vars_harmless(v, "returned", m->text);
+    if (fault)
+        g_propagate_error(error, fault);
+    return fault == NULL;
+}
+
+// What the mail itself did; the letters that it caused are no news.
+bool
+vars_changes(const Application *a, const Decision *d, const Notice *n, Vars *v, GError **error)
+{
+    const Manager *reader = desk_manager_by_address(a->reception->desk, n->to->address);
+    bool mine = reader && strcmp(reader->login, a->who) == 0;
     for (guint i = 0; a->done && i < a->done->len; i++) {
         const Event *e = a->done->pdata[i];
         if (strcmp(e->kind, "sent") != 0)
             vars_event(a, n, e, vars_add(v, "changes"));
+        if (mine && !set_returned(a, e, v, error))
+            return false;
     }
+    vars_set(v, "mine", mine ? "1" : "");
+    vars_time(v, "leaves_at", mine ? leaves_at(a, d) : 0);
+    if (mine && vars_asked(d, CHANGE_USE))
+        vars_harmless(v, "filled", d->text);
+    return true;
 }

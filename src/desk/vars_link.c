@@ -16,6 +16,7 @@
 #define OFFERS_MAX     8
 #define MAILTO_SUBJECT 60 // characters of the ticket's subject
 #define MAILTO_SHORT   72 // columns: fits into a line of a text
+#define MAILTO_BARE    90 // of a link that stands alone in its line
 
 typedef enum {
     WHEN_UNDOABLE = 1,
@@ -64,7 +65,9 @@ letter_queue(const Application *a)
 int64_t
 letter_ref(const Application *a, const Notice *n)
 {
-    return n->purpose == TOKEN_CONFIRM || n->purpose == TOKEN_FAULT ? a->raw : a->message;
+    return n->ref                                                      ? n->ref
+           : n->purpose == TOKEN_CONFIRM || token_is_fault(n->purpose) ? a->raw
+                                                                       : a->message;
 }
 
 static char *
@@ -102,21 +105,55 @@ short_subject(const Ticket *t, const Queue *q)
     return cut ? g_utf8_substring(marked, 0, MAILTO_SUBJECT) : g_steal_pointer(&marked);
 }
 
+static const Queue *
+queue_of(const Application *a, const Ticket *t)
+{
+    const Queue *q = desk_queue(a->reception->desk, t->queue);
+    return q ? q : letter_queue(a);
+}
+
 // A link to another ticket than the letter's is good for that ticket.
+static char *
+address_of(const Application *a, const Notice *n, const Ticket *t)
+{
+    bool own = a->ticket && a->ticket->number == t->number;
+    return own ? letter_reply_address(a, n)
+               : reply_address(a->reception, queue_of(a, t), n, TOKEN_MANAGER, t->number, 0);
+}
+
 void
 vars_do(const Application *a, const Notice *n, const Ticket *t, const char *name,
         const char *command, Vars *v)
 {
-    const Desk *d = a->reception->desk;
-    const Queue *q = desk_queue(d, t->queue);
-    if (!q)
-        q = letter_queue(a);
-    bool own = a->ticket && a->ticket->number == t->number;
-    g_autofree char *address = own ? letter_reply_address(a, n)
-                                   : reply_address(a->reception, q, n, TOKEN_MANAGER, t->number, 0);
-    g_autofree char *subject = short_subject(t, q);
+    g_autofree char *address = address_of(a, n, t);
+    g_autofree char *subject = short_subject(t, queue_of(a, t));
     g_autofree char *link = mailto(address, subject, command);
     vars_set(v, name, link);
+}
+
+void
+vars_do_short(const Application *a, const Notice *n, const Ticket *t, const char *name,
+              const char *command, Vars *v)
+{
+    g_autofree char *address = address_of(a, n, t);
+    g_autofree char *to = g_uri_escape_string(address, "@+=", FALSE);
+    g_autofree char *body = g_uri_escape_string(command, NULL, FALSE);
+    g_autofree char *link = g_strdup_printf("mailto:%s?body=%s", to, body);
+    bool fits = queue_of(a, t)->reply_addresses && strlen(link) <= MAILTO_BARE;
+    vars_set(v, name, fits ? link : "");
+}
+
+const char *
+vars_usage(const Verb *verb, const char *language)
+{
+    return *verb->usage ? lang_text(language, verb->usage) : "";
+}
+
+char *
+vars_verb(const Verb *verb, const char *language)
+{
+    const char *usage = vars_usage(verb, language);
+    return *usage ? g_strndup(usage, strcspn(usage, " ")) : g_strconcat("#", verb->name, NULL);
 }
 
 static void
@@ -136,7 +173,9 @@ offer(const Application *a, const Notice *n, const char *line, Vars *v)
     g_autofree char *body = g_strdup_printf("%s%s", line, wants ? " " : "");
     g_autofree char *link = mailto(address, subject, body);
     g_autofree char *brief = mailto(address, marker, body);
-    vars_set(entry, "usage", wants ? verb->usage : line);
+    g_autofree char *label = vars_verb(verb, n->language);
+    g_autofree char *whole = g_strconcat(label, line + 1 + strlen(name), NULL);
+    vars_set(entry, "usage", wants ? vars_usage(verb, n->language) : whole);
     vars_set(entry, "help", lang_text(n->language, verb->help));
     vars_set(entry, "mailto", link);
     vars_set(entry, "mailto_short", strlen(brief) <= MAILTO_SHORT ? brief : "");
@@ -152,6 +191,14 @@ vars_offer(const Application *a, const Notice *n, const char *const *lines, Vars
         offer(a, n, lines[i], v);
 }
 
+// What leaves no way back.
+static bool
+is_final(const Decision *d)
+{
+    return vars_asked(d, CHANGE_MERGE) || vars_asked(d, CHANGE_SPLIT) ||
+           vars_asked(d, CHANGE_CLONE);
+}
+
 static unsigned
 state_of(const Application *a, const Decision *d, const Notice *n)
 {
@@ -163,7 +210,7 @@ state_of(const Application *a, const Decision *d, const Notice *n)
     unsigned state = over ? WHEN_OVER : WHEN_GOING;
     state |= asleep ? WHEN_ASLEEP : WHEN_AWAKE;
     state |= n->purpose == TOKEN_MANAGER ? WHEN_PUBLIC : WHEN_INSIDE;
-    state |= n->kind == NOTICE_CHANGED && own && d->undoable ? WHEN_UNDOABLE : 0;
+    state |= n->kind == NOTICE_CHANGED && own && d->undoable && !is_final(d) ? WHEN_UNDOABLE : 0;
     state |= !*t->manager ? WHEN_NOBODYS : 0;
     state |= reader && strcmp(t->manager, reader->login) == 0 ? WHEN_MINE : 0;
     state |= t->kind != KIND_WAITING ? WHEN_OURS : 0;
@@ -192,7 +239,10 @@ vars_all_commands(const Application *a, const Notice *n, Vars *v)
         if (!*VERBS[i]->usage)
             continue;
         Vars *entry = vars_add(v, "commands");
-        vars_set(entry, "usage", VERBS[i]->usage);
+        g_autofree char *label = vars_verb(VERBS[i], n->language);
+        g_autofree char *english = g_strconcat("#", VERBS[i]->name, NULL);
+        vars_set(entry, "usage", vars_usage(VERBS[i], n->language));
+        vars_set(entry, "english", strcmp(label, english) == 0 ? "" : english);
         vars_set(entry, "help", lang_text(n->language, VERBS[i]->help));
     }
     const GPtrArray *macros = a->reception->desk->macros;

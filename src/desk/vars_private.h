@@ -10,9 +10,13 @@ void vars_time(Vars *v, const char *name, int64_t at);
 // Words that become paragraphs in HTML; defused first when managers read them.
 void vars_words(Vars *v, const char *name, const char *text);
 void vars_harmless(Vars *v, const char *name, const char *text);
+// "preheader": the beginning of the words that the letter is about, for lists of mails.
+void vars_preheader(Vars *v, const char *text);
 
 // vars_ticket.c: number, marker, subject, status … of a ticket.
 void vars_ticket(const Application *a, const Notice *n, const Ticket *t, Vars *v);
+// "fields": those that are filled.
+void vars_fields(const Ticket *t, Vars *v);
 // The other tickets of the customer.
 bool vars_history(const Application *a, const Notice *n, Vars *v, GError **error);
 // What was said, oldest first; to an outsider only what the customer wrote.
@@ -30,11 +34,31 @@ void vars_all_commands(const Application *a, const Notice *n, Vars *v);
 // A variable: a link that does this to the ticket.
 void vars_do(const Application *a, const Notice *n, const Ticket *t, const char *name,
              const char *command, Vars *v);
+// The same without a subject, where it fits into a line of a text and carries a code; else "".
+void vars_do_short(const Application *a, const Notice *n, const Ticket *t, const char *name,
+                   const char *command, Vars *v);
+
+// The verb's lines for lists, and its usual name, "#закрыть", in the reader's language.
+const char *vars_usage(const Verb *verb, const char *language);
+char *vars_verb(const Verb *verb, const char *language);
+
+// vars_detail.c: what the history keeps in English, for people. The caller frees.
+// A detail of an event of this kind; NULL when it has none of the known forms.
+char *vars_form(const Desk *d, const char *kind, const char *text, const char *language);
+// The reason of an outcome.
+char *vars_why(const Desk *d, const char *why, const char *language);
+// Which rule or command did it. kind: of the event.
+char *vars_rule(const char *kind, const char *rule, const char *language);
 
 // vars_event.c
 // One entry of a list: what, detail, who, when, proof, rule.
 void vars_event(const Application *a, const Notice *n, const Event *e, Vars *entry);
-void vars_changes(const Application *a, const Notice *n, Vars *v);
+// Value of the last change of a kind that was decided, NULL when there is none, as where time
+// decided. Borrowed.
+const char *vars_asked(const Decision *d, ChangeKind kind);
+// What was done here, when the answer leaves, and the words of one that was taken back.
+bool vars_changes(const Application *a, const Decision *d, const Notice *n, Vars *v,
+                  GError **error);
 
 // vars_query.c
 bool vars_list(const Application *a, const Notice *n, Vars *v, GError **error);

@@ -37,12 +37,36 @@ set_row(const Application *a, const Notice *n, const Ticket *t, Vars *entry)
     vars_ticket(a, n, t, entry);
     vars_set(entry, "age", age);
     vars_do(a, n, t, "show_link", "#show", entry);
+    vars_do_short(a, n, t, "mailto_show", "#show", entry);
     vars_do(a, n, t, "take_link", "#take", entry);
     vars_do(a, n, t, "close_link", "#close", entry);
     if (*t->manager)
         vars_set(entry, "take_link", "");
     if (over)
         vars_set(entry, "close_link", "");
+}
+
+// "list mine" → "Tickets: mine"; names and words of the question as they are.
+static char *
+query_words(const Desk *d, const char *query, const char *language)
+{
+    static const struct {
+        const char *word, *words;
+    } LISTS[] = {
+        {"mine", N_("mine")},           {"late", N_("late")},       {"open", N_("open")},
+        {"nobody", N_("nobody's")},     {"waiting", N_("waiting")}, {"new", N_("new")},
+        {"postponed", N_("postponed")}, {"solved", N_("solved")},   {"all", N_("all")},
+    };
+    const char *space = strchr(query, ' '), *what = space ? space + 1 : "";
+    g_autofree char *verb = g_strndup(query, space ? (gsize)(space - query) : strlen(query));
+    const Manager *m = desk_manager(d, what);
+    const char *words = m ? m->name : what;
+    for (size_t i = 0; strcmp(verb, "list") == 0 && i < G_N_ELEMENTS(LISTS); i++)
+        if (strcmp(LISTS[i].word, what) == 0)
+            words = lang_text(language, LISTS[i].words);
+    const char *head = strcmp(verb, "search") == 0 ? lang_text(language, N_("Tickets found"))
+                                                   : lang_text(language, N_("Tickets"));
+    return g_strdup_printf("%s: %s", head, words);
 }
 
 bool
@@ -55,7 +79,8 @@ vars_list(const Application *a, const Notice *n, Vars *v, GError **error)
         return true;
     if (!ticket_query(r->desk, r->store, reader, n->query, r->now, &found, error))
         return false;
-    vars_set(v, "query", n->query);
+    g_autofree char *query = query_words(r->desk, n->query, n->language);
+    vars_set(v, "query", query);
     vars_number(v, "count", found.tickets->len + found.more);
     if (found.more)
         vars_number(v, "more", found.more);
@@ -119,7 +144,8 @@ vars_outcomes(const Application *a, const Notice *n, Vars *v, GError **error)
         vars_time(entry, "when", row->at);
         vars_set(entry, "who", row->sender);
         vars_set(entry, "outcome", outcome_words(row->outcome, n->language));
-        vars_set(entry, "detail", row->why);
+        g_autofree char *why = vars_why(a->reception->desk, row->why, n->language);
+        vars_set(entry, "detail", why);
         count++;
     }
     return list != NULL;
@@ -141,7 +167,7 @@ set_digest_row(const Application *a, const Notice *n, int64_t number, Vars *v, G
     set_row(a, n, t, row);
     for (guint i = 0; i < a->digest->len && count < CHANGES_MAX; i++) {
         const Event *e = a->digest->pdata[i];
-        if (e->ticket != number || strcmp(e->kind, "sent") == 0)
+        if (e->ticket != number)
             continue;
         vars_event(a, n, e, vars_add(row, "changes"));
         count++;

@@ -38,6 +38,17 @@ joined(const GPtrArray *words)
     return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
+// "Dave <dave@zz.example>", or the address alone.
+static char *
+person_words(const Contact *c)
+{
+    if (!c)
+        return g_strdup("");
+    return *c->name && !address_equal(c->name, c->address)
+               ? g_strdup_printf("%s <%s>", c->name, c->address)
+               : g_strdup(c->address);
+}
+
 void
 vars_ticket(const Application *a, const Notice *n, const Ticket *t, Vars *v)
 {
@@ -51,6 +62,7 @@ vars_ticket(const Application *a, const Notice *n, const Ticket *t, Vars *v)
     const char *signer = signs ? a->who : t->manager;
     const Manager *manager = *signer ? desk_manager(d, signer) : NULL;
     const Contact *c = t->requester;
+    g_autofree char *customer = person_words(c);
     const Company *company = c && *c->address ? desk_company_of(d, c->address) : NULL;
     vars_number(v, "number", t->number);
     vars_set(v, "marker", marker);
@@ -59,6 +71,7 @@ vars_ticket(const Application *a, const Notice *n, const Ticket *t, Vars *v)
     vars_set(v, "queue", t->queue);
     vars_set(v, "status", status_words(a, t, n->language));
     vars_set(v, "priority", lang_text(n->language, names_name(PRIORITY_NAMES, (int)t->priority)));
+    vars_set(v, "customer", customer);
     vars_set(v, "customer_name", c && *c->name ? c->name : c ? c->address : "");
     vars_set(v, "customer_address", c ? c->address : "");
     vars_set(v, "company", c ? c->company : "");
@@ -119,6 +132,10 @@ vars_story(const Application *a, const Notice *n, Vars *v, GError **error)
         g_autofree char *clipped = text_clip(m->text, STORY_TEXT);
         vars_set(entry, "who", *m->from_name ? m->from_name : outside ? "" : m->author);
         vars_set(entry, "inside", m->direction == DIRECTION_NOTE ? "1" : "");
+        if (!outside && m->direction == DIRECTION_IN && !text_is_empty(m->text)) {
+            vars_harmless(v, "last", clipped);
+            vars_preheader(v, clipped);
+        }
         vars_time(entry, "when", m->at);
         if (outside)
             vars_words(entry, "text", clipped);
@@ -136,6 +153,8 @@ set_people(const Application *a, Vars *v)
     for (guint i = 0; i < t->participants->len; i++) {
         const Contact *c = t->participants->pdata[i];
         Vars *entry = vars_add(v, "participants");
+        g_autofree char *words = person_words(c);
+        vars_set(entry, "customer", words);
         vars_set(entry, "name", c->name);
         vars_set(entry, "address", c->address);
     }
@@ -143,6 +162,11 @@ set_people(const Application *a, Vars *v)
         const Manager *m = desk_manager(d, t->watchers->pdata[i]);
         vars_set(vars_add(v, "watchers"), "name", m ? m->name : t->watchers->pdata[i]);
     }
+}
+
+void
+vars_fields(const Ticket *t, Vars *v)
+{
     for (guint i = 0; i < t->fields->len; i++) {
         const TicketField *f = t->fields->pdata[i];
         Vars *entry = vars_add(v, "fields");
@@ -194,6 +218,7 @@ vars_whole_ticket(const Application *a, const Notice *n, Vars *v, GError **error
     if (!a->ticket || !store)
         return true;
     set_people(a, v);
+    vars_fields(a->ticket, v);
     g_autoptr(GPtrArray) links = store_link_list(store, a->ticket->number, error);
     g_autoptr(GPtrArray) spent = links ? store_spent_list(store, a->ticket->number, error) : NULL;
     g_autoptr(GPtrArray) billed = spent ? store_billed_list(store, a->ticket->number, error) : NULL;

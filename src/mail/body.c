@@ -27,6 +27,7 @@ typedef struct {
     size_t count;
     size_t start; // lines above are left out
     size_t end;   // lines from here on are left out
+    size_t own;   // lines from here on are a forwarded message
     const char *by;
     GString *signature;
 } Body;
@@ -36,7 +37,7 @@ body_read(Body *b, const char *text)
 {
     lines_read(&b->all, text);
     b->lines = b->all.lines;
-    b->count = b->end = b->all.count;
+    b->count = b->end = b->own = b->all.count;
     b->start = 0;
     b->by = "";
     b->signature = g_string_new(NULL);
@@ -151,6 +152,7 @@ cut_history(Body *b)
         }
         divider = line_divider(lines_folded(&b->all, i));
         if (divider == DIVIDER_FORWARD) {
+            b->own = i;
             return false;
         }
         if ((divider == DIVIDER_ORIGINAL && divides_history(b, i)) || is_copied_block(b, i)) {
@@ -333,6 +335,25 @@ answer_unsigned(const char *text)
     g_string_free(b.signature, TRUE);
     lines_clear(&b.all);
     return kept;
+}
+
+size_t
+answer_own_length(const char *text)
+{
+    Body b;
+    size_t delimiter, own, length;
+
+    body_read(&b, text);
+    delimiter = find_delimiter(&b);
+    if (delimiter < b.count) {
+        cut_at_delimiter(&b, delimiter);
+    }
+    cut_history(&b);
+    own = MIN(b.own, b.end);
+    length = own < b.count ? (size_t)(b.lines[own].text - text) : strlen(text);
+    g_string_free(b.signature, TRUE);
+    lines_clear(&b.all);
+    return length;
 }
 
 void

@@ -28,3 +28,13 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Answer, answer_clear)
 // The text without the signature and the quote at its end; "" when it is nothing else. The caller
 // frees.
 char *answer_unsigned(const char *text);
+
+// Does any line of others stand in the text, or one that mail programs put above such: a quote, an
+// attribution, a divider above an original or a forwarded message, a copied header block, our own
+// delimiter? What stands below one of them may be the end of a stranger's line that was wrapped, or
+// of his letter. Doubts are for true. Linear.
+bool answer_holds_others(const char *text);
+
+// Number of bytes of the text above its first forwarded message or history; all of them when it has
+// none. Quotes that are marked as such may stand in them. Linear.
+size_t answer_own_length(const char *text);

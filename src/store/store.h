@@ -156,6 +156,7 @@ typedef struct {
                                                       // among open ones
     bool nobodys;                                     // without a manager
     int kind_plus_one;                                // of one StatusKind: kind + 1; 0 = any
+    const char *group;                                // NULL = any
     const char *type, *tag, *company;                 // NULL = any, "" = none (not of tag); exact;
                                                       // company: of the requester
     int64_t before;                                   // keyset: numbers below; 0 = from the newest
@@ -263,6 +264,10 @@ UndoRecord *store_undo_get(Store *s, int64_t ticket, GError **error);
 bool store_signature_note(Store *s, const uint8_t sha256[32], int64_t now, bool *fresh,
                           GError **error);
 int store_signature_seen(Store *s, const uint8_t sha256[32], GError **error); // 1, 0, -1 on error
+
+// ── codes of managers' letters that people outside have seen ──
+bool store_exposed_add(Store *s, const char *code, int64_t now, GError **error);
+int store_is_exposed(Store *s, const char *code, GError **error); // 1, 0, -1 on error
 
 // ── digests: up to which event a manager was told ──
 typedef struct {

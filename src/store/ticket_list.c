@@ -138,7 +138,8 @@ sql_for(const TicketFilter *f)
                     " AND (?7 = 0 OR (t.due_at > 0 AND t.due_at < ?7))"
                     " AND (?8 = 0 OR t.kind = ?8 - 1) AND (?9 IS NULL OR t.type = ?9)"
                     " AND (?10 IS NULL OR EXISTS (SELECT 1 FROM tag x WHERE x.ticket = t.number "
-                    "AND x.name = ?10)) AND (?11 IS NULL OR coalesce(c.company, '') = ?11)");
+                    "AND x.name = ?10)) AND (?11 IS NULL OR coalesce(c.company, '') = ?11) "
+                    "AND (?12 IS NULL OR t.group_name = ?12)");
     g_string_append_printf(sql, " ORDER BY %s DESC LIMIT ?2", way->number);
     // One address for one text: the cache of statements goes by address.
     return g_intern_string(sql->str);
@@ -155,12 +156,12 @@ read_list(Store *s, const TicketFilter *f, GError **error)
 {
     g_autofree char *key = f->requester ? address_fold(f->requester) : NULL;
     g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)ticket_free);
-    g_auto(DbQuery) q =
-        db_query(s, error, sql_for(f), db_int(f->before ? f->before : INT64_MAX),
-                 db_int(f->limit ? f->limit : 100), text_or_null(f->queue),
-                 text_or_null(f->nobodys ? "" : f->manager), text_or_null(f->status),
-                 text_or_null(key), db_int(f->due_before), db_int(f->kind_plus_one),
-                 text_or_null(f->type), text_or_null(f->tag), text_or_null(f->company));
+    g_auto(DbQuery) q = db_query(
+        s, error, sql_for(f), db_int(f->before ? f->before : INT64_MAX),
+        db_int(f->limit ? f->limit : 100), text_or_null(f->queue),
+        text_or_null(f->nobodys ? "" : f->manager), text_or_null(f->status), text_or_null(key),
+        db_int(f->due_before), db_int(f->kind_plus_one), text_or_null(f->type),
+        text_or_null(f->tag), text_or_null(f->company), text_or_null(f->group));
     if (!q) {
         return NULL;
     }

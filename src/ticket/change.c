@@ -46,6 +46,8 @@ const Name CHANGE_NAMES[] = {
     {"released", CHANGE_SEND},
     {"held", CHANGE_HOLD},
     {"query", CHANGE_QUERY},
+    {"replaced", CHANGE_REPLACE},
+    {"rated", CHANGE_RATE},
     {NULL, 0},
 };
 

@@ -44,6 +44,8 @@ typedef enum {
     CHANGE_UNDO,       // takes the last doing back: its letters, its changes
     CHANGE_SEND,       // lets waiting and held answers go at once
     CHANGE_HOLD,       // answers that have not left stay until #send or #undo
+    CHANGE_REPLACE,    // the actor's held answers give way to a new one
+    CHANGE_RATE,       // 1…5, by the customer's own answer
     CHANGE_QUERY,      // answered by mail: "show", "why", "list mine", "search words"
 } ChangeKind;
 

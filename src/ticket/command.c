@@ -2,15 +2,16 @@
 // top of the new text, one more at its end; all or nothing.
 //
 // Not for finding the new text (mail/body), for whether the lines may be done (command_plan.c), nor
-// for what verbs do (verb_*.c). A line that is no
-// command ends the block; "##x" is a literal "#x"; "#123" and "# Heading" are text. Linear in the
-// text.
+// for what verbs do (verb_*.c). A line that is no command ends the block; "##x" is a literal "#x";
+// "#123" and "# Heading" are text. Below words of others nothing is a command: it may be the end of
+// a line of theirs that was wrapped, or of a letter that is passed on. Linear in the text.
 
 #include "ticket/command.h"
 
 #include "base/error.h"
 #include "base/lang.h"
 #include "base/text.h"
+#include "mail/body.h"
 
 #include <string.h>
 
@@ -54,6 +55,23 @@ is_question(const char *verb)
     return *verb == '?' && text_is_empty(verb + 1);
 }
 
+// "*#close*": telephones write a bold line so.
+static char *
+unadorned(const char *line)
+{
+    char *text = g_strstrip(g_strdup(line));
+    size_t len = strlen(text);
+    size_t stars = strspn(text, "*_");
+    if (stars == 0 || stars > 3 || text[stars] != '#' || len < 2 * stars + 2)
+        return text;
+    for (size_t i = 0; i < stars; i++)
+        if (text[len - 1 - i] != text[i])
+            return text;
+    char *inner = g_strndup(text + stars, len - 2 * stars);
+    g_free(text);
+    return inner;
+}
+
 // A line of the shape "#verb…" as it is meant: unseen characters before and after the '#' are taken
 // away, for else a command would go to the customer as text. NULL when it is none: "# Heading" is
 // text, but "# close", a verb and nothing else, is meant. What the verb is called is not looked at.
@@ -61,7 +79,8 @@ is_question(const char *verb)
 static char *
 command_line(const char *line)
 {
-    const char *p = skip_unseen(line);
+    g_autofree char *bare = unadorned(line);
+    const char *p = skip_unseen(bare);
     if (*p != '#' || !g_utf8_validate(p, -1, NULL))
         return NULL;
     const char *verb = skip_unseen(p + 1);
@@ -117,7 +136,7 @@ command_new(const char *line, const char *language)
         end++;
     if (*end == ':' || *end == '=')
         end++;
-    c->args = g_strstrip(g_strdup(end));
+    c->args = g_strstrip(g_strdelimit(g_strdup(end), "\r\v\f", ' '));
     c->verb = verb_find(c->name);
     c->error = g_strdup("");
     if (!c->verb) {
@@ -147,6 +166,17 @@ block_end(char **lines, guint from, guint count)
     return end;
 }
 
+static bool
+holds_others(char **lines, guint from, guint to)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = from; i < to; i++) {
+        g_string_append(text, lines[i]);
+        g_string_append_c(text, '\n');
+    }
+    return answer_holds_others(text->str);
+}
+
 // First line of the block that ends the lines; count when there is none.
 static guint
 block_start(char **lines, guint from, guint count)
@@ -158,7 +188,7 @@ block_start(char **lines, guint from, guint count)
         else if (!is_blank(lines[i]))
             break;
     }
-    return start;
+    return start < count && holds_others(lines, from, start) ? count : start;
 }
 
 static void
@@ -217,10 +247,43 @@ command_parse(const char *text, unsigned max, const char *language, CommandBlock
     out->text = g_strchomp(g_strdup(begin));
 }
 
+// Would the rest of a line, from its '#' on, be a command by itself? Here only what names a verb.
+static bool
+is_command_within(const char *hash)
+{
+    const char *verb = skip_unseen(hash + 1), *end = verb;
+    bool apart = hash[1] == ' ' || hash[1] == '\t';
+    if (is_question(verb))
+        return true;
+    while (is_name_part(end))
+        end = g_utf8_next_char(end);
+    if (end == verb || (apart && !text_is_empty(end)))
+        return false;
+    const char *last = end;
+    while (last[-1] == '_' && last - 1 > verb) // "_#close_"
+        last--;
+    g_autofree char *name = g_strndup(verb, (size_t)(last - verb));
+    return verb_find(name) != NULL;
+}
+
+// The sign stands right before the '#', for a line may be broken at any blank.
+static void
+append_defused(GString *out, const char *line)
+{
+    bool open = false; // may a broken line begin here?
+    for (const char *p = line; *p; p = g_utf8_next_char(p)) {
+        if (*p == '#' && open && is_command_within(p))
+            g_string_append(out, "›");
+        open = is_unseen(g_utf8_get_char(p)) || *p == '*' || *p == '_';
+        g_string_append_len(out, p, g_utf8_next_char(p) - p);
+    }
+}
+
 char *
 command_defuse(const char *text)
 {
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    g_autofree char *valid = text_utf8(text, -1);
+    g_auto(GStrv) lines = g_strsplit(valid, "\n", -1);
     g_autoptr(GString) out = g_string_new(NULL);
     for (guint i = 0; lines[i]; i++) {
         const char *p = lines[i];
@@ -228,13 +291,43 @@ command_defuse(const char *text)
             p++;
         // The full-width sibling is text to us, but a careless eye reads it as a command.
         const char *plain = skip_unseen(p);
-        g_autofree char *narrow = g_str_has_prefix(plain, "＃")
-                                      ? g_strdup_printf("#%s", plain + strlen("＃"))
-                                      : g_strdup(plain);
+        bool wide = g_str_has_prefix(plain, "＃");
+        g_autofree char *narrow =
+            wide ? g_strdup_printf("#%s", plain + strlen("＃")) : g_strdup(plain);
+        bool command = is_command_line(narrow);
+        const char *rest = command && !wide ? strchr(p, '#') + 1 : p;
         g_string_append(out, i ? "\n" : "");
         g_string_append_len(out, lines[i], p - lines[i]);
-        g_string_append(out, is_command_line(narrow) ? "› " : "");
-        g_string_append(out, p);
+        g_string_append(out, command ? "› " : "");
+        g_string_append_len(out, p, rest - p);
+        append_defused(out, rest);
     }
     return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
+// A command in a list, or one that nearly is one and stands alone on its line.
+static bool
+is_stray(const char *line)
+{
+    const char *p = line;
+    while (*p == ' ' || *p == '\t' || *p == '-' || *p == '+' || g_str_has_prefix(p, "•"))
+        p = *p == '\xe2' ? p + strlen("•") : p + 1;
+    g_autofree char *command = command_line(p);
+    if (!command)
+        return false;
+    Command *c = command_new(command, "en");
+    bool near = c->verb || (!*c->args && verb_nearest(c->name));
+    command_free(c);
+    return near;
+}
+
+char *
+command_stray(const char *text)
+{
+    g_autofree char *own = g_strndup(text, answer_own_length(text));
+    g_auto(GStrv) lines = g_strsplit(own, "\n", -1);
+    for (guint i = 0; lines[i]; i++)
+        if (strchr(lines[i], '#') && is_stray(lines[i]))
+            return g_strstrip(g_strdup(lines[i]));
+    return NULL;
 }

@@ -20,6 +20,11 @@ typedef struct {
 } PendingLetter;
 void pending_letter_free(PendingLetter *p);
 
+// Letters that a manager's #send, #delay and #undo are about: those of the message that the
+// answered notice showed, when it waits; else all that are hers, or of somebody who is gone; of a
+// lead: all. Borrowed entries; the array is the caller's. pending may be NULL.
+GPtrArray *pending_of(const Desk *d, const GPtrArray *pending, const Manager *actor, int64_t shown);
+
 // The last doing on a ticket, and the changes that take it back.
 typedef struct {
     char *who; // login
@@ -36,6 +41,7 @@ typedef struct {
     const Ticket *ticket; // NULL: the mail makes a new ticket
     const Manager *actor;
     int64_t now;
+    int64_t first;            // the ticket's first message; 0 = unknown
     int64_t shown;            // ticket message that the answered notice showed, 0 = unknown
     const GPtrArray *others;  // Ticket*: those that the commands name; NULL = none exist
     const GPtrArray *pending; // PendingLetter* of the ticket; NULL = none
@@ -45,6 +51,7 @@ typedef struct {
     bool on;                  // #on led to ticket: by its number, or one that was merged into it
     Proof proof;              // of the actor; set by command_plan
     const Queue *moving;      // where #queue of the same letter takes it; set by command_plan
+    const GPtrArray *planned; // Change*: of the commands before this one; set by command_plan
 } VerbContext;
 
 // One verb: a const struct in a file of its own and a line in verbs.c.
@@ -82,8 +89,9 @@ typedef struct {
     bool faulty;         // some command has an error: nothing may be done
 } CommandBlock;
 
-// Takes the block at the top of the new text and the one at its end apart. More than max lines of
-// commands are a fault. language: of the one who reads the errors.
+// Takes the block at the top of the new text and the one at its end apart; the latter is read only
+// where no words of others stand above it (answer_holds_others). More than max lines of commands
+// are a fault. language: of the one who reads the errors.
 void command_parse(const char *text, unsigned max, const char *language, CommandBlock *out);
 void command_block_clear(CommandBlock *block);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CommandBlock, command_block_clear)
@@ -109,6 +117,12 @@ bool command_may(const VerbContext *context, const Verb *v, Proof proof, GError 
 // empty when the block is faulty.
 GPtrArray *command_plan(CommandBlock *block, const VerbContext *context, Proof proof);
 
+// The first line of a text that looks like a command but stands where it is none; NULL when there
+// is none. Quoted lines, and all from a forwarded message or history on, are not looked at. The
+// caller frees.
+char *command_stray(const char *text);
+
 // A text in which no line can be taken for a command of whoever quotes it back: lines that begin
-// with '#' (or its full-width sibling) and a letter get "› " in front. The caller frees.
+// with '#' (or its full-width sibling) and a letter get "› " in front. Inside a line, which a mail
+// program may wrap, what names a verb gets "›" right before its '#'. The caller frees.
 char *command_defuse(const char *text);

@@ -86,31 +86,28 @@ word_list(const GPtrArray *words)
 }
 
 static bool
-may_on_queue(const VerbContext *context, const Verb *v, GError **error)
+may_on_queue(const VerbContext *context, const Queue *q, bool reads, GError **error)
 {
     const Desk *d = context->desk;
-    const Queue *q = context->ticket ? desk_queue(d, context->ticket->queue) : context->queue;
-    bool may = v->reads ? desk_may_see(d, context->actor, q) : desk_may_act(d, context->actor, q);
+    bool may = reads ? desk_may_see(d, context->actor, q) : desk_may_act(d, context->actor, q);
     if (may)
         return true;
-    g_autofree char *who = word_list(!v->reads && q->act->len ? q->act : q->see);
+    g_autofree char *who = word_list(!reads && q->act->len ? q->act : q->see);
     g_set_error(error, HD_ERROR, HD_ERROR_REFUSED,
-                v->reads
-                    ? lang_text(context->actor->language,
-                                N_("you may not see tickets of queue %s; it is open to: %s"))
-                    : lang_text(context->actor->language,
-                                N_("you may not change tickets of queue %s; it is open to: %s")),
+                reads ? lang_text(context->actor->language,
+                                  N_("you may not see tickets of queue %s; it is open to: %s"))
+                      : lang_text(context->actor->language,
+                                  N_("you may not change tickets of queue %s; it is open to: %s")),
                 q->name, who);
     return false;
 }
 
 static bool
-may_in_status(const VerbContext *context, const Verb *v, GError **error)
+may_in_status(const VerbContext *context, const Ticket *t, GError **error)
 {
     const Desk *d = context->desk;
-    const Status *s = context->ticket ? desk_status(d, context->ticket->status) : NULL;
-    if (v->reads || !s || context->actor->role == ROLE_ADMIN ||
-        desk_is_among(d, context->actor, s->act))
+    const Status *s = desk_status(d, t->status);
+    if (!s || context->actor->role == ROLE_ADMIN || desk_is_among(d, context->actor, s->act))
         return true;
     g_autofree char *who = word_list(s->act);
     g_set_error(error, HD_ERROR, HD_ERROR_REFUSED,
@@ -118,6 +115,13 @@ may_in_status(const VerbContext *context, const Verb *v, GError **error)
                           N_("you may not change a ticket whose status is %s; these may: %s")),
                 status_label(s, context->actor->language), who);
     return false;
+}
+
+bool
+verb_may_change(const VerbContext *context, const Ticket *t, GError **error)
+{
+    return may_on_queue(context, desk_queue(context->desk, t->queue), false, error) &&
+           may_in_status(context, t, error);
 }
 
 bool
@@ -151,7 +155,25 @@ command_may(const VerbContext *context, const Verb *v, Proof proof, GError **err
                                    "with #on NUMBER")));
         return false;
     }
-    return may_on_queue(context, v, error) && may_in_status(context, v, error);
+    if (context->ticket && !v->reads)
+        return verb_may_change(context, context->ticket, error);
+    const Queue *q =
+        context->ticket ? desk_queue(context->desk, context->ticket->queue) : context->queue;
+    return may_on_queue(context, q, v->reads, error);
+}
+
+// Which line asked for something first.
+typedef struct {
+    const Change *change;
+    const char *line;
+} Asked;
+
+static void
+note_asked(GHashTable *things, char *key, const Change *change, const char *line)
+{
+    Asked *asked = g_new(Asked, 1);
+    *asked = (Asked){change, line};
+    g_hash_table_insert(things, key, asked);
 }
 
 static void
@@ -168,14 +190,14 @@ plan_one(CommandBlock *block, Command *c, const VerbContext *context, Proof proo
     for (guint i = 0; i < changes->len; i++) {
         Change *change = changes->pdata[i];
         g_autofree char *key = change_thing(change);
-        const Change *earlier = key ? g_hash_table_lookup(things, key) : NULL;
+        const Asked *earlier = key ? g_hash_table_lookup(things, key) : NULL;
         if (key && !earlier) {
-            g_hash_table_insert(things, g_steal_pointer(&key), change);
-        } else if (earlier && change_contradicts(change, earlier)) {
+            note_asked(things, g_steal_pointer(&key), change, c->line);
+        } else if (earlier && change_contradicts(change, earlier->change)) {
             g_autofree char *words =
                 g_strdup_printf(lang_text(context->actor->language,
-                                          N_("contradicts #%s above; leave one of them out")),
-                                earlier->by);
+                                          N_("contradicts \"%s\" above; leave one of them out")),
+                                earlier->line);
             fail(block, c, words);
         }
     }
@@ -198,10 +220,11 @@ GPtrArray *
 command_plan(CommandBlock *block, const VerbContext *context, Proof proof)
 {
     GPtrArray *all = change_list_new();
-    g_autoptr(GHashTable) things = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) things = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     VerbContext proven = *context;
     proven.proof = proof;
     proven.moving = moving_to(block, context->desk);
+    proven.planned = all;
     for (guint i = 0; i < block->commands->len; i++) {
         Command *c = block->commands->pdata[i];
         if (c->verb && !*c->error)

@@ -267,6 +267,15 @@ speaks_as_manager(const Facts *f)
     return f->ticket && (f->on || !(f->sender && ticket_takes_part(f->ticket, f->sender->address)));
 }
 
+static bool
+is_blocked(const Facts *f, Decision *out)
+{
+    if (f->blocked)
+        decide_set(out, OUTCOME_SPAM, "the sender is blocked (helpdesk blocked): %s",
+                   f->sender->address);
+    return f->blocked;
+}
+
 void
 decide_message(const Facts *f, Decision *out)
 {
@@ -284,7 +293,8 @@ decide_message(const Facts *f, Decision *out)
         // What only reads like a report, and is about no letter of ours, may be a person's after
         // all: it makes a ticket, unanswered, like any machine's words that somebody should see.
         if (!f->bounced && !f->ticket && f->automation && may_be_a_person(f)) {
-            decide_customer(f, out);
+            if (!is_blocked(f, out))
+                decide_customer(f, out);
             return;
         }
         decide_bounce(f, out);
@@ -294,11 +304,8 @@ decide_message(const Facts *f, Decision *out)
     case NATURE_LIST:
         break;
     }
-    if (f->blocked) {
-        decide_set(out, OUTCOME_SPAM, "the sender is blocked (helpdesk blocked): %s",
-                   f->sender->address);
+    if (is_blocked(f, out))
         return;
-    }
     if (f->ticket && f->thread->token_valid && f->thread->token.purpose == TOKEN_OUTSIDER)
         decide_outsider(f, out);
     else if (speaks_as_manager(f))

@@ -50,6 +50,8 @@ typedef struct {
     const GPtrArray *others;   // Ticket*: those that a manager's commands name; NULL = none
     const GPtrArray *pending;  // PendingLetter*: letters of the ticket that have not left; NULL
     const UndoRecord *undo;    // last doing on the ticket; NULL
+    int64_t first_message;     // of the ticket; 0 = unknown
+    bool already;        // the letter that this one would let go or confirm was dealt with before
     const char *instead; // a letter whose commands were faulty is let go: these lines stand in for
                          // them; NULL else
     bool blocked;        // the sender's address was learned as spam's

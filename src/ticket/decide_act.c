@@ -6,6 +6,7 @@
 
 #include "ticket/decide_private.h"
 
+#include "base/names.h"
 #include "base/text.h"
 
 #include <stdlib.h>
@@ -97,6 +98,7 @@ is_visible(ChangeKind kind)
     case CHANGE_USE:
     case CHANGE_SILENT:
     case CHANGE_QUERY:
+    case CHANGE_REPLACE:
         return false;
     default:
         return true;
@@ -131,6 +133,52 @@ tell_solved(const Facts *f, Decision *out)
     notify_customer(f, out, NOTICE_SOLVED, to, *t->language ? t->language : f->queue->language, "");
 }
 
+// Is it so already? Asking for what is there is no news to anybody but who asked.
+static bool
+is_so(const Facts *f, const Change *c)
+{
+    const Ticket *t = f->ticket;
+    const Status *s = c->kind == CHANGE_STATUS ? desk_status(f->desk, c->value) : NULL;
+    switch (c->kind) {
+    case CHANGE_STATUS:
+        return s && strcmp(s->name, t->status) == 0;
+    case CHANGE_MANAGER:
+        return strcmp(c->value, t->manager) == 0;
+    case CHANGE_PRIORITY:
+        return g_ascii_strcasecmp(c->value, names_name(PRIORITY_NAMES, (int)t->priority)) == 0;
+    case CHANGE_TAG_ADD:
+        return g_ptr_array_find_with_equal_func(t->tags, c->value, g_str_equal, NULL);
+    case CHANGE_TAG_REMOVE:
+        return !g_ptr_array_find_with_equal_func(t->tags, c->value, g_str_equal, NULL);
+    default:
+        return false;
+    }
+}
+
+static bool
+changes_ticket(const Facts *f, const GPtrArray *changes)
+{
+    for (guint i = 0; i < changes->len; i++) {
+        const Change *c = changes->pdata[i];
+        if (is_visible(c->kind) && !is_so(f, c))
+            return true;
+    }
+    return false;
+}
+
+// The one who takes care of the ticket that this one becomes a part of.
+static void
+tell_other_managers(const Facts *f, Decision *out)
+{
+    const char *number = change_value(out->changes, CHANGE_MERGE);
+    for (guint i = 0; number && f->others && i < f->others->len; i++) {
+        const Ticket *other = f->others->pdata[i];
+        bool told = strcmp(other->manager, f->ticket->manager) == 0;
+        if (other->number == g_ascii_strtoll(number, NULL, 10) && *other->manager && !told)
+            notify_managers(f, out, NOTICE_CHANGED, other->manager, "", f->manager->login, "");
+    }
+}
+
 // What was done, for those whom it concerns.
 static void
 tell_changes(const Facts *f, Decision *out)
@@ -139,19 +187,25 @@ tell_changes(const Facts *f, Decision *out)
     const char *group = text_or_empty(change_value(out->changes, CHANGE_GROUP));
     bool handed_over = *manager || *group;
     bool visible = changes_something(out->changes);
+    bool news = visible && changes_ticket(f, out->changes);
     const char *note = out->direction == DIRECTION_NOTE ? out->text : "";
+    guint before = out->notices->len;
     if (handed_over)
         notify_managers(f, out, NOTICE_TICKET_ASSIGNED, manager, group, f->manager->login, note);
     if (out->add)
         tell_colleagues(f, out);
-    else if (visible && *f->ticket->manager)
+    else if (news && *f->ticket->manager)
         notify_managers(f, out, NOTICE_CHANGED, f->ticket->manager, "", f->manager->login, "");
-    if (visible)
+    if (news)
         notify_watchers(f, out, NOTICE_CHANGED, f->ticket->watchers, TOKEN_MANAGER,
                         f->manager->login, note);
+    tell_other_managers(f, out);
     if (visible && f->message && out->block.commands->len > 0 && f->manager->confirm &&
         notice_is_on(f->desk, NOTICE_CHANGED))
         notify_manager(out, NOTICE_CHANGED, f->manager, "");
+    // An answer to a letter about a note is a note, whatever else the letter tells.
+    for (guint i = before; out->add && *note && i < out->notices->len; i++)
+        ((Notice *)out->notices->pdata[i])->purpose = TOKEN_NOTE;
 }
 
 void
@@ -181,13 +235,28 @@ waiting_time(const Facts *f, const Decision *out)
     return delay ? g_ascii_strtoll(delay, NULL, 10) : f->desk->limits.answer_delay;
 }
 
+// Does an answer of hers wait for her word?
+static bool
+has_held(const Facts *f)
+{
+    for (guint i = 0; f->pending && i < f->pending->len; i++) {
+        const PendingLetter *p = f->pending->pdata[i];
+        if (p->held && g_ascii_strcasecmp(p->author, f->manager->login) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void
 answer_customer(const Facts *f, Decision *out)
 {
     // Whom she put on copy has her letter already; from now on they take part.
-    if (f->message)
+    // Confirming a letter vouches for its words, not for whom it names.
+    if (f->message && !f->confirmed)
         join_people(f, out);
     send_answer(f, out);
+    if (!change_value(out->changes, CHANGE_SEND) && has_held(f))
+        change_add(out->changes, CHANGE_REPLACE, f->manager->login, "answered");
     bool over = change_value(out->changes, CHANGE_MERGE) || change_value(out->changes, CHANGE_SPAM);
     if (f->ticket->kind == KIND_NEW && !over && !change_value(out->changes, CHANGE_STATUS))
         change_add(out->changes, CHANGE_STATUS, desk_status_first(f->desk, KIND_OPEN)->name,

@@ -24,7 +24,8 @@ colleague_answer(const Facts *f)
 {
     for (guint i = 0; f->pending && i < f->pending->len; i++) {
         const PendingLetter *p = f->pending->pdata[i];
-        if (is_answer(p) && *p->author && g_ascii_strcasecmp(p->author, f->manager->login) != 0)
+        const Manager *author = desk_manager(f->desk, p->author);
+        if (is_answer(p) && !p->held && author && author->active && author != f->manager)
             return p;
     }
     return NULL;
@@ -55,6 +56,30 @@ hold_for_colleague(const Facts *f, Decision *out, const PendingLetter *first)
     g_ptr_array_set_size(out->changes, 0);
 }
 
+static bool
+may_care(const Facts *f, const Manager *m)
+{
+    return m && m->active && desk_may_see(f->desk, m, f->queue);
+}
+
+// Who hears of an answer that did not leave: its author, else whose ticket it is, else a lead.
+static const Manager *
+carer(const Facts *f, const PendingLetter *p)
+{
+    const Manager *author = desk_manager(f->desk, p->author);
+    const Manager *own = desk_manager(f->desk, f->ticket->manager);
+    if (may_care(f, author))
+        return author;
+    if (may_care(f, own))
+        return own;
+    for (guint i = 0; i < f->desk->managers->len; i++) {
+        const Manager *m = f->desk->managers->pdata[i];
+        if (m->role >= ROLE_LEAD && may_care(f, m))
+            return m;
+    }
+    return NULL;
+}
+
 const char *
 hold_for_customer(const Facts *f, Decision *out)
 {
@@ -65,13 +90,14 @@ hold_for_customer(const Facts *f, Decision *out)
         bool again = false; // a letter for each reader, one author
         for (guint j = 0; j < i; j++)
             again = again || ((const PendingLetter *)f->pending->pdata[j])->message == p->message;
-        const Manager *m = desk_manager(f->desk, p->author);
-        if (p->held)
+        const Manager *m = carer(f, p);
+        if (p->held || strcmp(p->template, NOTICES[NOTICE_FORWARD].template) == 0)
             continue;
         any = true;
-        if (!is_answer(p) || again || !m || !m->active)
+        if (!is_answer(p) || again || !m)
             continue;
         add_answer_held(out, m, "customer", out->text, p->text);
+        ((Notice *)out->notices->pdata[out->notices->len - 1])->ref = p->message;
         last = m->login;
     }
     if (any)
@@ -137,7 +163,8 @@ call_people(const Facts *f, Decision *out)
             decide_trace(out, "called", false, "@%s is nobody, or several", word);
             continue;
         }
-        change_add(out->changes, CHANGE_WATCH, g ? g->name : m->login, "called");
+        if (g || desk_may_see(f->desk, m, queue_afterwards(f, out)))
+            change_add(out->changes, CHANGE_WATCH, g ? g->name : m->login, "called");
         for (guint i = 0; g && i < g->members->len; i++) {
             const Manager *member = desk_manager(f->desk, g->members->pdata[i]);
             if (member)

@@ -11,11 +11,9 @@
 #include "base/lang.h"
 #include "base/text.h"
 #include "mail/body.h"
+#include "ticket/rating.h"
 
 #include <string.h>
-
-// More people in To and Cc than this are a crowd, not a conversation: none of them joins.
-#define JOINING_MAX 20
 
 void
 choose_language(const Facts *f, const Contact *contact, Decision *out)
@@ -35,7 +33,7 @@ choose_language(const Facts *f, const Contact *contact, Decision *out)
 static void
 collect_joining(const Facts *f, const GPtrArray *list, Decision *out)
 {
-    for (guint i = 0; i < list->len && out->joining->len <= JOINING_MAX; i++) {
+    for (guint i = 0; i < list->len && out->joining->len <= TICKET_PEOPLE_MAX; i++) {
         const Address *a = list->pdata[i];
         bool known = !address_is_valid(a->address) || desk_queue_by_address(f->desk, a->address) ||
                      desk_manager_by_address(f->desk, a->address) ||
@@ -53,11 +51,12 @@ join_people(const Facts *f, Decision *out)
 {
     collect_joining(f, message_to(f->message), out);
     collect_joining(f, message_cc(f->message), out);
-    guint present = f->ticket ? f->ticket->participants->len : 0;
-    if (out->joining->len + present <= JOINING_MAX)
+    g_autoptr(GPtrArray) named = change_values(out->changes, CHANGE_CC_ADD);
+    guint present = named->len + (f->ticket ? f->ticket->participants->len : 0);
+    if (out->joining->len + present <= TICKET_PEOPLE_MAX)
         return;
     decide_trace(out, "participants", false,
-                 "more than %d people in To and Cc are a crowd: none joins", JOINING_MAX);
+                 "more than %d people in To and Cc are a crowd: none joins", TICKET_PEOPLE_MAX);
     g_ptr_array_set_size(out->joining, 0);
 }
 
@@ -148,6 +147,24 @@ decide_new(const Facts *f, Decision *out)
     tell_company_watchers(f, out);
 }
 
+// A number in answer to the closing letter is a rating: it opens nothing again.
+static bool
+decide_rating(const Facts *f, const Answer *answer, Decision *out)
+{
+    const Contact *c = f->ticket->requester;
+    bool asked = f->thread->token_valid && f->ticket->kind >= KIND_SOLVED && c && f->sender &&
+                 address_equal(c->address, f->sender->address);
+    int score = asked && !answer->whole && f->nature->kind == NATURE_PERSON
+                    ? rating_of_text(answer->text)
+                    : 0;
+    if (score == 0)
+        return false;
+    g_autofree char *digit = g_strdup_printf("%d", score);
+    change_add(out->changes, CHANGE_RATE, digit, "answer");
+    decide_set(out, OUTCOME_ANSWER, "a rating: %d of 5", score);
+    return true;
+}
+
 static void
 decide_answer(const Facts *f, Decision *out)
 {
@@ -157,11 +174,14 @@ decide_answer(const Facts *f, Decision *out)
     out->text = g_strdup(answer.text);
     out->add = true;
     out->direction = DIRECTION_IN;
-    // Whom a participant puts on copy joins; whom a stranger names does not. A marker with an
-    // address in From is what anybody can write: only who knows an ID of the conversation brings
-    // others in.
-    if (f->nature->kind == NATURE_PERSON && !f->thread->stranger && f->sender &&
-        strcmp(f->thread->by, "marker") != 0 && strcmp(f->thread->by, "collected") != 0 &&
+    if (decide_rating(f, &answer, out))
+        return;
+    // Whom a participant puts on copy joins. An address in From, a marker and IDs that others have
+    // seen are what anybody can write: only who answers a letter made for that very address, or
+    // whose server vouches for it, brings others in.
+    bool proven = f->proof >= PROOF_L2 ||
+                  (f->thread->token_valid && f->thread->token.purpose == TOKEN_CUSTOMER);
+    if (f->nature->kind == NATURE_PERSON && !f->thread->stranger && f->sender && proven &&
         ticket_takes_part(f->ticket, f->sender->address))
         join_people(f, out);
     if (f->nature->kind == NATURE_ROBOT)

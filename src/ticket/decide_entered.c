@@ -141,7 +141,9 @@ decide_entered(const Facts *f, Decision *out)
 {
     parse_block(f, out);
     // Invented customers must not help a forger past the cap of new tickets.
-    bool flood = f->proof < PROOF_L2 && f->forward &&
+    bool invented =
+        f->forward || command_has(&out->block, "requester") || command_has(&out->block, "new");
+    bool flood = f->proof < PROOF_L2 && invented &&
                  f->received_from_sender >= f->desk->limits.tickets_per_sender_hour;
     if (flood || f->proof < proof_needed(f, &out->block)) {
         hold(f, out, message_text(f->message));

@@ -1,10 +1,10 @@
 // decide_manager.c: a manager's mail: is it hers, is it whole, may it act? Then its commands and
 // text are done (decide_act.c), or it is held, or it goes back line by line.
 //
-// Without proof for all that it asks (TRUST 3; levels per verb in the config) nothing of it acts:
-// the mail is held and the registered address is asked. Commands are all or nothing: a fault holds
-// the answer as well, until "#send" in answer to our letter lets the text go. An absence notice of
-// a manager never reaches the customer.
+// Letters that were held and are let go are decide_release.c. Without proof for all that it asks
+// (TRUST 3; levels per verb in the config) nothing of it acts: the mail is held and the registered
+// address is asked. Commands are all or nothing: a fault holds the answer as well, until "#send" in
+// answer to our letter lets the text go. An absence notice of a manager never reaches the customer.
 
 #include "ticket/decide_private.h"
 
@@ -37,37 +37,6 @@ hold(const Facts *f, Decision *out, const char *text)
         notify_manager(out, NOTICE_HELD, f->manager, text);
 }
 
-// The answer to our question whether a held letter is hers: only a clear yes counts.
-static bool
-is_yes(const char *text)
-{
-    static const char *const YES[] = {
-        "yes", "y",         "ok",          "send",        "#send",     "confirm", "да",  "так",
-        "ага", "отправить", "підтверджую", "подтверждаю", "надіслати", "ja",      "oui", "si",
-        "sí",  "tak",       "yes please",  "👍",           "+1",        NULL};
-    g_auto(GStrv) lines = g_strsplit(text, "\n", 2);
-    if (!lines[0])
-        return false;
-    g_autofree char *line = g_strstrip(g_strdup(lines[0]));
-    g_strdelimit(line, ".!,", ' ');
-    g_autofree char *words = text_one_line(line);
-    for (size_t i = 0; YES[i]; i++)
-        if (text_equal_fold(words, YES[i]))
-            return true;
-    return false;
-}
-
-static bool
-is_no(const char *text)
-{
-    static const char *const NO[] = {"no", "нет", "ні", "nein", "non", "nie", NULL};
-    g_auto(GStrv) words = g_strsplit_set(text, " \t\n.,!?;:", 2);
-    for (size_t i = 0; words[0] && NO[i]; i++)
-        if (text_equal_fold(words[0], NO[i]))
-            return true;
-    return false;
-}
-
 static bool
 has_files(const Facts *f)
 {
@@ -81,6 +50,23 @@ static bool
 has_text(const Facts *f, const Decision *out)
 {
     return !text_is_empty(out->block.text) || has_files(f);
+}
+
+static bool
+answers_note(const Facts *f)
+{
+    TokenPurpose purpose = f->thread->token.purpose;
+    return !f->on && (purpose == TOKEN_NOTE || purpose == TOKEN_FAULT_NOTE);
+}
+
+// What was meant to stay inside stays there when it is written anew in answer to the fault.
+static TokenPurpose
+fault_purpose(const Facts *f, const Decision *out)
+{
+    const CommandBlock *b = &out->block;
+    bool inside = answers_note(f) || command_has(b, "note") || command_has(b, "silent") ||
+                  command_has(b, "forward") || command_has(b, "spam");
+    return inside && !command_has(b, "reply") ? TOKEN_FAULT_NOTE : TOKEN_FAULT;
 }
 
 void
@@ -103,6 +89,7 @@ tell_faults(const Facts *f, Decision *out, const char *fault)
         return;
     notify_manager(out, NOTICE_COMMAND_FAULT, f->manager, out->block.text);
     Notice *n = out->notices->pdata[out->notices->len - 1];
+    n->purpose = fault_purpose(f, out);
     for (guint i = 0; out->block.commands && i < out->block.commands->len; i++) {
         const Command *c = out->block.commands->pdata[i];
         g_ptr_array_add(n->faults, g_strdup(c->line));
@@ -124,6 +111,7 @@ verb_context(const Facts *f, const Decision *d, bool to_be)
         .ticket = to_be ? NULL : f->ticket,
         .actor = f->manager,
         .now = f->now,
+        .first = f->first_message,
         .shown = f->on || !token_is_for_managers(token->purpose) ? 0 : token->ref,
         .others = f->others,
         .pending = f->pending,
@@ -132,58 +120,6 @@ verb_context(const Facts *f, const Decision *d, bool to_be)
         .makes_ticket = to_be,
         .on = f->on,
     };
-}
-
-// Does it say where the text goes? Without it a text could reach somebody whom it is not for.
-static bool
-is_route(const Command *c)
-{
-    static const char *const ROUTES[] = {"note", "reply", "silent", "forward",
-                                         "on",   "new",   "delay",  NULL};
-    return c->verb && g_strv_contains(ROUTES, c->verb->name);
-}
-
-// Is another way named for the text, in place of the one that this command says?
-static bool
-is_replaced(const Command *c, const CommandBlock *more)
-{
-    if (strcmp(c->verb->name, "note") == 0 || strcmp(c->verb->name, "reply") == 0)
-        return command_has(more, "note") || command_has(more, "reply");
-    return command_has(more, c->verb->name);
-}
-
-// Of a faulty block that is let go only those commands stay that say where its text goes; one of
-// them that is faulty itself keeps holding it.
-static void
-drop_commands(CommandBlock *block, const CommandBlock *more)
-{
-    bool faulty = block->faulty;
-    block->faulty = false;
-    for (guint i = block->commands->len; i-- > 0;) {
-        const Command *c = block->commands->pdata[i];
-        if (is_route(c) ? is_replaced(c, more) : faulty)
-            g_ptr_array_remove_index(block->commands, i);
-        else
-            block->faulty |= *c->error != '\0';
-    }
-}
-
-// A letter that is let go: of its own commands a sound block is done, and what the letter said that
-// let it go.
-void
-plan_block(const Facts *f, const VerbContext *context, Decision *out)
-{
-    g_ptr_array_unref(out->changes);
-    out->changes = command_plan(&out->block, context, f->proof);
-    if (!f->instead)
-        return;
-    g_auto(CommandBlock) more = {0};
-    command_parse(f->instead, f->desk->limits.commands, f->manager->language, &more);
-    drop_commands(&out->block, &more);
-    out->block.faulty |= more.faulty;
-    g_ptr_array_extend_and_steal(out->block.commands, g_steal_pointer(&more.commands));
-    g_ptr_array_unref(out->changes);
-    out->changes = command_plan(&out->block, context, f->proof);
 }
 
 void
@@ -231,6 +167,17 @@ answer_fault(const Facts *f, const VerbContext *context, const Decision *out)
         return g_strdup(lang_text(
             language,
             N_("nobody's address is known in this ticket; name one with #requester a@b")));
+    // A mistyped or misplaced command must not reach a customer; who lets the letter go has seen
+    // it.
+    g_autofree char *stray =
+        out->direction == DIRECTION_OUT && !f->instead ? command_stray(out->text) : NULL;
+    if (stray)
+        return g_strdup_printf(
+            lang_text(language,
+                      N_("“%s” looks like a command but stands inside the text; commands stand at "
+                         "its top, or at its end when nothing is quoted above, and ## at the "
+                         "beginning of a line means #")),
+            stray);
     const Verb *text = verb_find(out->direction == DIRECTION_OUT ? "reply" : "note");
     if (out->add && !command_may(context, text, f->proof, &error))
         return g_strdup(error->message);
@@ -249,8 +196,9 @@ choose_direction(const Facts *f, const Decision *out)
         return strcmp(said, "note") == 0 ? DIRECTION_NOTE : DIRECTION_OUT;
     // Ours but expired is still the notice of a note: what is confirmed afterwards stays inside as
     // well.
-    bool inside = f->thread->token.purpose == TOKEN_NOTE && !f->on;
-    return inside || change_value(out->changes, CHANGE_FORWARD) ? DIRECTION_NOTE : DIRECTION_OUT;
+    bool other =
+        change_value(out->changes, CHANGE_FORWARD) || change_value(out->changes, CHANGE_SPAM);
+    return answers_note(f) || other ? DIRECTION_NOTE : DIRECTION_OUT;
 }
 
 void
@@ -320,47 +268,6 @@ keep_as_history(const Facts *f, Decision *out, const char *text)
     decide_set(out, OUTCOME_ANSWER, "%s's answer, imported", f->manager->login);
 }
 
-static void
-confirm(const Facts *f, Decision *out, const Answer *answer)
-{
-    if (answer->whole || !is_yes(answer->text)) {
-        if (answer->whole || !is_no(answer->text))
-            tell_faults(f, out,
-                        lang_text(f->manager->language,
-                                  N_("the held letter stays undone; to confirm it, answer with "
-                                     "“yes” and nothing else in the first line")));
-        decide_set(out, OUTCOME_COMMAND, "%s does not confirm the held message: it stays undone",
-                   f->manager->login);
-        return;
-    }
-    out->confirm = f->thread->token.ref;
-    decide_set(out, OUTCOME_COMMAND, "%s confirms a held message", f->manager->login);
-}
-
-// "#send" in answer to the letter that gave a block back: the text goes, with the commands that
-// stand here in place of the faulty ones.
-static void
-let_go(const Facts *f, Decision *out)
-{
-    if (!text_is_empty(out->block.text)) {
-        tell_faults(
-            f, out,
-            lang_text(f->manager->language,
-                      N_("#send lets your earlier letter go as it was; leave out this text, "
-                         "or leave out #send to send this text instead")));
-        return;
-    }
-    g_autoptr(GString) lines = g_string_new(NULL);
-    for (guint i = 0; i < out->block.commands->len; i++) {
-        const Command *c = out->block.commands->pdata[i];
-        if (!c->verb || strcmp(c->verb->name, "send") != 0)
-            g_string_append_printf(lines, "%s\n", c->line);
-    }
-    out->confirm = f->thread->token.ref;
-    out->instead = g_string_free(g_steal_pointer(&lines), FALSE);
-    decide_set(out, OUTCOME_COMMAND, "%s lets an earlier letter go", f->manager->login);
-}
-
 // The least proof for all that the letter asks.
 static Proof
 proof_needed(const Facts *f, const Decision *out)
@@ -399,8 +306,8 @@ decide_manager(const Facts *f, Decision *out)
     }
     bool answers_us = f->thread->token_valid && !f->confirmed;
     if (answers_us && f->thread->token.purpose == TOKEN_CONFIRM)
-        confirm(f, out, &answer);
-    else if (answers_us && f->thread->token.purpose == TOKEN_FAULT &&
+        confirm_held(f, out, &answer);
+    else if (answers_us && token_is_fault(f->thread->token.purpose) &&
              command_has(&out->block, "send"))
         let_go(f, out);
     else if (f->ticket)

@@ -1,6 +1,7 @@
 // decide_private.h: what the parts of decide share.
 #pragma once
 
+#include "mail/body.h"
 #include "ticket/decide.h"
 
 void decision_init(Decision *d);
@@ -27,6 +28,10 @@ void hold(const Facts *f, Decision *out, const char *text);
 VerbContext verb_context(const Facts *f, const Decision *d, bool to_be);
 // Plans out->block into out->changes; of a letter that is let go the commands that stand in.
 void plan_block(const Facts *f, const VerbContext *context, Decision *out);
+// Her answer to the question whether a held letter is hers.
+void confirm_held(const Facts *f, Decision *out, const Answer *answer);
+// "#send" in answer to a letter that gave a block back.
+void let_go(const Facts *f, Decision *out);
 // The texts of #use below the manager's own.
 void add_ready_answers(Decision *out);
 // A manager's text and commands on f->ticket, parsed into out->block.

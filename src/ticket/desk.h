@@ -176,6 +176,7 @@ bool queue_is_form(const Queue *q, const char *address);
 const Status *desk_status(const Desk *d,
                           const char *name); // by name or a label in any language, case folded
 const Status *desk_status_first(const Desk *d, StatusKind kind); // never NULL for a checked config
+const Status *desk_status_spam(const Desk *d);                   // where #spam ends; the same
 // "Решена" in lang, else the name itself.
 const char *status_label(const Status *s, const char *lang);
 

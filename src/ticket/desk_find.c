@@ -182,6 +182,19 @@ desk_status_first(const Desk *d, StatusKind kind)
     return NULL;
 }
 
+// A status of that name, else "invalid", else the last one that is closed.
+const Status *
+desk_status_spam(const Desk *d)
+{
+    const Status *status = desk_status(d, "spam");
+    if (!status)
+        status = desk_status(d, "invalid");
+    for (guint i = d->workflow->len; !status && i-- > 0;)
+        if (((const Status *)d->workflow->pdata[i])->kind == KIND_CLOSED)
+            status = d->workflow->pdata[i];
+    return status;
+}
+
 // How well text names a person: 3 by login or address, which only one has, 2 by the full name, 1 by
 // a beginning, 0 not at all.
 static unsigned
@@ -209,7 +222,7 @@ desk_find_manager(const Desk *d, const char *text, const char *language, GError 
     unsigned count = 0, best = 1;
     for (guint i = 0; i < d->managers->len; i++) {
         const Manager *m = d->managers->pdata[i];
-        if (!m->active)
+        if (!m->active || !*m->login)
             continue;
         g_string_append_printf(all, "%s%s", all->len ? ", " : "", m->login);
         unsigned fit = *folded ? manager_fit(m, folded) : 0;

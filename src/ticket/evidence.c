@@ -252,9 +252,14 @@ choose_by_token(const ThreadKeys *keys, const ThreadFound *found, const Desk *d,
             continue;
         out->ticket = t->ticket;
         out->token = *t;
-        out->token_valid = state == TOKEN_VALID;
+        bool part = ticket && takes_part(ticket, d, sender);
+        // Who was taken out of the ticket keeps our letters, but not what they were worth.
+        bool left = state == TOKEN_VALID && t->purpose == TOKEN_CUSTOMER && !part;
+        if (left)
+            tried(out, "its recipient takes no part any more");
+        out->token_valid = state == TOKEN_VALID && !left;
         out->by = out->token_valid ? "token" : "our id";
-        out->stranger = !out->token_valid && !(ticket && takes_part(ticket, d, sender));
+        out->stranger = !out->token_valid && !part;
         return true;
     }
     return false;

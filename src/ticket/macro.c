@@ -125,9 +125,62 @@ put(GHashTable *values, const char *name, const char *value)
         g_hash_table_insert(values, g_strdup(name), g_strdup(value));
 }
 
+// Behind marks of a heading, a quote or a list: a value may begin a line.
+static const char *
+skip_line_marks(const char *p)
+{
+    size_t marks = strspn(p, "#*+-=~");
+    while (*p == '>' || *p == ' ' || (marks > 0 && (p[marks] == ' ' || !p[marks]))) {
+        p += MAX(marks, 1);
+        marks = strspn(p, "#*+-=~");
+    }
+    return p;
+}
+
+// What a customer wrote is no markup of the letter that it is put into: brackets, which would make
+// a link of it, become round; backticks and stars at words go. All else stays, for the text part of
+// the letter shows it as it is.
+static char *
+without_markup(const char *text)
+{
+    g_autofree char *line = text_one_line(text_or_empty(text));
+    g_autoptr(GString) out = g_string_new(NULL);
+    bool word = false; // does one end here?
+    for (const char *p = skip_line_marks(line); *p;) {
+        size_t run = strspn(p, "*`");
+        const char *next = run ? p + run : g_utf8_next_char(p);
+        bool other = g_unichar_isalnum(g_utf8_get_char(next));
+        if (*p == '[' || *p == ']')
+            g_string_append_c(out, *p == '[' ? '(' : ')');
+        else if (run == 0 || word == other)
+            g_string_append_len(out, p, next - p);
+        word = run ? word : g_unichar_isalnum(g_utf8_get_char(p));
+        p = next;
+    }
+    return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
+static void
+put_plain(GHashTable *values, const char *name, const char *value)
+{
+    g_autofree char *plain = without_markup(value);
+    put(values, name, plain);
+}
+
+// "Dear dave@zz.example" would be no greeting: a text with a section for it says what stands where
+// no name is known; in others the address is cut.
+static void
+put_customer(GHashTable *values, const Contact *c, const char *text)
+{
+    bool prepared = strstr(text, "{{#customer_name}}") || strstr(text, "{{^customer_name}}");
+    const char *address = c ? c->address : "";
+    g_autofree char *local = g_strndup(address, strcspn(address, "@"));
+    put_plain(values, "customer_name", c && *c->name ? c->name : prepared ? "" : local);
+}
+
 // What every ready answer may show; what is not known is missing.
 static GHashTable *
-known_values(const VerbContext *context, const char *language)
+known_values(const VerbContext *context, const char *language, const char *text)
 {
     GHashTable *values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     const Ticket *t = context->ticket;
@@ -143,11 +196,11 @@ known_values(const VerbContext *context, const char *language)
     const Status *status = desk_status(context->desk, t->status);
     g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, t->number);
     g_autofree char *marker = ticket_marker(t, desk_queue(context->desk, t->queue));
-    put(values, "customer_name", c && *c->name ? c->name : c ? c->address : "");
-    put(values, "customer_address", c ? c->address : "");
+    put_customer(values, c, text);
+    put_plain(values, "customer_address", c ? c->address : "");
     put(values, "number", number);
     put(values, "marker", marker);
-    put(values, "subject", t->subject);
+    put_plain(values, "subject", t->subject);
     put(values, "status", status ? status_label(status, language) : t->status);
     return values;
 }
@@ -213,7 +266,7 @@ fill_in(const VerbContext *context, const Macro *m, const char *given, GError **
                            : context->queue                              ? context->queue->language
                                                                          : "";
     const char *text = choose_text(m, language);
-    g_autoptr(GHashTable) values = known_values(context, language);
+    g_autoptr(GHashTable) values = known_values(context, language, text);
     if (!read_values(context, given, values, error) ||
         !check_values(context, m, text, values, error))
         return NULL;

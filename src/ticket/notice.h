@@ -46,6 +46,7 @@ typedef struct {
     Address *to;
     char *language;
     TokenPurpose purpose; // of the Message-ID
+    int64_t ref;          // what its Message-ID refers to, where the purpose alone does not say; 0
     char *text; // what the letter is about: the answer, the customer's words, the held text; may be
                 // ""
     GPtrArray *faults; // NOTICE_COMMAND_FAULT: pairs of char*: line, what is wrong

@@ -16,6 +16,31 @@ pending_letter_free(PendingLetter *p)
     g_free(p);
 }
 
+static bool
+may_touch(const Desk *d, const PendingLetter *p, const Manager *actor)
+{
+    const Manager *author = p->author ? desk_manager(d, p->author) : NULL;
+    return actor->role >= ROLE_LEAD || author == actor || !author || !author->active;
+}
+
+GPtrArray *
+pending_of(const Desk *d, const GPtrArray *pending, const Manager *actor, int64_t shown)
+{
+    GPtrArray *some = g_ptr_array_new();
+    bool meant = false;
+    for (guint i = 0; pending && i < pending->len; i++) {
+        PendingLetter *p = pending->pdata[i];
+        if (!may_touch(d, p, actor))
+            continue;
+        meant = meant || (shown && p->message == shown);
+        g_ptr_array_add(some, p);
+    }
+    for (guint i = some->len; meant && i-- > 0;)
+        if (((const PendingLetter *)some->pdata[i])->message != shown)
+            g_ptr_array_remove_index(some, i);
+    return some;
+}
+
 UndoRecord *
 undo_record_new(void)
 {

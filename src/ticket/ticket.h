@@ -8,6 +8,9 @@
 
 #include <stdint.h>
 
+// Who takes part in a ticket besides its requester: more are a crowd, not a conversation.
+#define TICKET_PEOPLE_MAX 20
+
 typedef enum { PRIORITY_LOW, PRIORITY_NORMAL, PRIORITY_HIGH, PRIORITY_URGENT } Priority;
 extern const Name PRIORITY_NAMES[];
 

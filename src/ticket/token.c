@@ -170,7 +170,7 @@ token_parse(const char *text, Token *out)
     g_auto(GStrv) f = g_strsplit(local, ".", 10);
     int64_t key;
     *out = (Token){0};
-    if (g_strv_length(f) != 9 || strlen(f[1]) != 1 || !strchr("cmnhrqf", f[1][0]) ||
+    if (g_strv_length(f) != 9 || strlen(f[1]) != 1 || !strchr("cmnhrqkf", f[1][0]) ||
         !parse_number(f[2], &out->ticket) || !parse_number(f[3], &out->ref) ||
         !parse_word(f[4], out->nonce, sizeof out->nonce) || !parse_number(f[5], &out->expires) ||
         !parse_number(f[6], &key) || key > 255 ||

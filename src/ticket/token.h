@@ -18,20 +18,29 @@
 #include <stdint.h>
 
 typedef enum {
-    TOKEN_CUSTOMER = 'c', // letter to a customer
-    TOKEN_MANAGER = 'm',  // notice to a manager; an answer to it is public
-    TOKEN_NOTE = 'n',     // notice of a note; an answer to it is a note
-    TOKEN_CONFIRM = 'h',  // asks to confirm a held message; ref is that message's raw id
-    TOKEN_RATE = 'r',     // rating link
-    TOKEN_FAULT = 'q',    // nothing of a mail was done; ref is its raw id: #send lets its text go
-    TOKEN_OUTSIDER = 'f', // a ticket was forwarded to somebody; his answer is a note
+    TOKEN_CUSTOMER = 'c',   // letter to a customer
+    TOKEN_MANAGER = 'm',    // notice to a manager; an answer to it is public
+    TOKEN_NOTE = 'n',       // notice of a note; an answer to it is a note
+    TOKEN_CONFIRM = 'h',    // asks to confirm a held message; ref is that message's raw id
+    TOKEN_RATE = 'r',       // rating link
+    TOKEN_FAULT = 'q',      // nothing of a mail was done; ref is its raw id: #send lets its text go
+    TOKEN_FAULT_NOTE = 'k', // the same, and an answer to it is a note
+    TOKEN_OUTSIDER = 'f',   // a ticket was forwarded to somebody; his answer is a note
 } TokenPurpose;
+
+// Was it made for a mail of which nothing was done?
+static inline bool
+token_is_fault(TokenPurpose p)
+{
+    return p == TOKEN_FAULT || p == TOKEN_FAULT_NOTE;
+}
 
 // Is it made for managers, worth nothing in other hands?
 static inline bool
 token_is_for_managers(TokenPurpose p)
 {
-    return p == TOKEN_MANAGER || p == TOKEN_NOTE || p == TOKEN_CONFIRM || p == TOKEN_FAULT;
+    return p == TOKEN_MANAGER || p == TOKEN_NOTE || p == TOKEN_CONFIRM || p == TOKEN_FAULT ||
+           p == TOKEN_FAULT_NOTE;
 }
 
 typedef struct {

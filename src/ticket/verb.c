@@ -19,6 +19,18 @@ verb_no_args(const VerbContext *context, const char *args, GError **error)
 }
 
 bool
+verb_text_below(const VerbContext *context, const char *args, GError **error)
+{
+    if (!*args)
+        return true;
+    g_set_error(error, HD_ERROR, HD_ERROR_USAGE,
+                verb_words(context, N_("stands alone on its line: put the text below it; found "
+                                       "\"%s\"")),
+                args);
+    return false;
+}
+
+bool
 verb_needs_ticket(const VerbContext *context, GError **error)
 {
     if (context->ticket)
@@ -93,23 +105,24 @@ verb_line(const VerbContext *context, const char *args, unsigned max, GError **e
     return NULL;
 }
 
-static void
-refuse_status(const VerbContext *context, const Status *s, GError **error)
+bool
+verb_may_enter(const VerbContext *context, const Status *s, GError **error)
 {
+    if (!s || desk_is_among(context->desk, context->actor, s->enter))
+        return true;
     g_autofree char *who = verb_join(s->enter);
     g_set_error(error, HD_ERROR, HD_ERROR_REFUSED,
                 verb_words(context, N_("you may not put a ticket into \"%s\": that takes %s")),
                 status_label(s, context->actor->language), who);
+    return false;
 }
 
 bool
 verb_to_status(const VerbContext *context, const Status *s, GPtrArray *changes, const char *by,
                GError **error)
 {
-    if (!desk_is_among(context->desk, context->actor, s->enter)) {
-        refuse_status(context, s, error);
+    if (!verb_may_enter(context, s, error))
         return false;
-    }
     change_add(changes, CHANGE_STATUS, s->name, by);
     return true;
 }
@@ -128,14 +141,12 @@ verb_to_kind(const VerbContext *context, StatusKind kind, GPtrArray *changes, co
             return verb_to_status(context, s, changes, by, error);
         refused = refused ? refused : s;
     }
-    if (refused)
-        refuse_status(context, refused, error);
-    else
+    if (!refused)
         g_set_error(error, HD_ERROR, HD_ERROR_ABSENT,
                     verb_words(context, N_("the workflow of this desk has no status of kind "
                                            "\"%s\"")),
                     status_kind_name(kind));
-    return false;
+    return refused && verb_may_enter(context, refused, error);
 }
 
 bool
@@ -189,6 +200,75 @@ verb_other(const VerbContext *context, int64_t number, GError **error)
     g_set_error(error, HD_ERROR, HD_ERROR_ABSENT,
                 verb_words(context, N_("there is no ticket %s that you may see")), shown);
     return NULL;
+}
+
+static bool
+change_names(const GPtrArray *changes, ChangeKind kind, const char *address)
+{
+    for (guint i = 0; changes && i < changes->len; i++) {
+        const Change *c = changes->pdata[i];
+        if (c->kind == kind && address_equal(c->value, address))
+            return true;
+    }
+    return false;
+}
+
+static bool
+takes_part_by_then(const Ticket *t, const GPtrArray *people, const char *address)
+{
+    bool there = t && ticket_takes_part(t, address);
+    for (guint i = 0; !there && i < people->len; i++)
+        there = address_equal(people->pdata[i], address);
+    return there;
+}
+
+// Whom changes bring in besides the requester: addresses, each once, into people (borrowed).
+static void
+add_newcomers(const Ticket *t, const GPtrArray *changes, GPtrArray *people)
+{
+    bool stays = t && t->requester && *t->requester->address; // when another becomes requester
+    for (guint i = 0; changes && i < changes->len; i++) {
+        const Change *c = changes->pdata[i];
+        bool joins = c->kind == CHANGE_CC_ADD || (stays && c->kind == CHANGE_REQUESTER);
+        if (joins && !takes_part_by_then(t, people, c->value))
+            g_ptr_array_add(people, c->value);
+    }
+}
+
+// Those who take part and whom these changes do not take out.
+static guint
+count_staying(const Ticket *t, const GPtrArray *planned, const GPtrArray *changes)
+{
+    guint count = 0;
+    for (guint i = 0; t && i < t->participants->len; i++) {
+        const char *address = ((const Contact *)t->participants->pdata[i])->address;
+        count += !change_names(planned, CHANGE_CC_REMOVE, address) &&
+                 !change_names(changes, CHANGE_CC_REMOVE, address);
+    }
+    return count;
+}
+
+bool
+verb_has_room(const VerbContext *context, const GPtrArray *changes, const Ticket *other,
+              GError **error)
+{
+    const Ticket *t = context->ticket;
+    g_autoptr(GPtrArray) people = g_ptr_array_new();
+    add_newcomers(t, context->planned, people);
+    add_newcomers(t, changes, people);
+    for (guint i = 0; other && i <= other->participants->len; i++) {
+        const Contact *c = i ? other->participants->pdata[i - 1] : other->requester;
+        if (c && *c->address && !takes_part_by_then(t, people, c->address))
+            g_ptr_array_add(people, c->address);
+    }
+    guint present = count_staying(t, context->planned, changes);
+    if (people->len == 0 || present + people->len <= TICKET_PEOPLE_MAX)
+        return true;
+    g_set_error(error, HD_ERROR, HD_ERROR_REFUSED,
+                verb_words(context, N_("at most %d people take part in a ticket, and this would "
+                                       "make %u; #cc -dave@example.com makes room")),
+                TICKET_PEOPLE_MAX, present + people->len);
+    return false;
 }
 
 const Manager *

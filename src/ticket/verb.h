@@ -23,6 +23,8 @@ verb_words(const VerbContext *context, const char *msgid)
 
 // Most verbs take nothing: says so when something was given.
 bool verb_no_args(const VerbContext *context, const char *args, GError **error);
+// The same, for verbs that are about the text of the mail.
+bool verb_text_below(const VerbContext *context, const char *args, GError **error);
 // What makes no sense in a mail that only makes a ticket: says so when there is none yet.
 bool verb_needs_ticket(const VerbContext *context, GError **error);
 // Queue of the ticket, else the one that the mail came to.
@@ -55,6 +57,16 @@ bool verb_number_arg(const VerbContext *context, const char *args, int64_t *numb
                      const char **rest, GError **error);
 // The other ticket of that number, which the actor may see; NULL and an error.
 const Ticket *verb_other(const VerbContext *context, int64_t number, GError **error);
+// May the actor change this ticket: its queue, its status? An error when not.
+bool verb_may_change(const VerbContext *context, const Ticket *t, GError **error);
+// May the actor put a ticket into this status? NULL: yes. An error when not.
+bool verb_may_enter(const VerbContext *context, const Status *s, GError **error);
+
+// Is there room for what changes bring into the ticket, with the commands before? An error when
+// more than TICKET_PEOPLE_MAX people would take part. other (may be NULL): a ticket whose people
+// come along.
+bool verb_has_room(const VerbContext *context, const GPtrArray *changes, const Ticket *other,
+                   GError **error);
 
 // A person by name, or the actor ("me"), who may see the ticket; NULL and an error.
 const Manager *verb_person(const VerbContext *context, const char *word, GError **error);

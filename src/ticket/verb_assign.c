@@ -16,6 +16,7 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
             verb_words(context, N_("needs a person or a group: #assign anna, me, none, line2")));
         return false;
     }
+    args += *args == '@'; // as people are called in notes
     const Group *group = desk_group(context->desk, args);
     if (group && !verb_group_may_see(context, group, error))
         return false;
@@ -39,5 +40,5 @@ static const char *const ALSO[] = {"assignee",  "owner",    "agent",      "to", 
                                    "назначить", "передати", "призначити", NULL};
 
 const Verb VERB_ASSIGN = {
-    "assign", ALSO, "#assign anna|me|none|GROUP", N_("give the ticket to somebody"),
+    "assign", ALSO, N_("#assign anna|me|none|GROUP"), N_("give the ticket to somebody"),
     PROOF_L3, plan};

@@ -6,6 +6,7 @@
 #include "ticket/verb.h"
 
 #define ADDRESSES_MAX 50
+#define OUTSIDERS_MAX 5 // whom one letter is forwarded to
 
 static bool
 too_many(const VerbContext *context, char **words, GError **error)
@@ -14,6 +15,24 @@ too_many(const VerbContext *context, char **words, GError **error)
         return false;
     g_set_error(error, HD_ERROR, HD_ERROR_USAGE,
                 verb_words(context, N_("takes at most %d addresses")), ADDRESSES_MAX);
+    return true;
+}
+
+static guint
+forwards_in(const GPtrArray *changes)
+{
+    g_autoptr(GPtrArray) addresses =
+        changes ? change_values(changes, CHANGE_FORWARD) : g_ptr_array_new();
+    return addresses->len;
+}
+
+static bool
+too_many_outsiders(const VerbContext *context, const GPtrArray *changes, GError **error)
+{
+    if (forwards_in(context->planned) + forwards_in(changes) <= OUTSIDERS_MAX)
+        return false;
+    g_set_error(error, HD_ERROR, HD_ERROR_USAGE,
+                verb_words(context, N_("a letter goes to at most %d outsiders")), OUTSIDERS_MAX);
     return true;
 }
 
@@ -77,7 +96,7 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
             return false;
         change_add(changes, CHANGE_CC_ADD, address->address, "cc");
     }
-    return true;
+    return verb_has_room(context, changes, NULL, error);
 }
 
 static bool
@@ -105,15 +124,15 @@ plan_forward(const VerbContext *context, const char *args, GPtrArray *changes, G
         }
         change_add(changes, CHANGE_FORWARD, address->address, "forward");
     }
-    return true;
+    return !too_many_outsiders(context, changes, error);
 }
 
 static const char *const ALSO[] = {"notify", "копия", "участники", "копія", "учасники", NULL};
 static const char *const FORWARD_ALSO[] = {"fwd", "переслать", "переслати", NULL};
 
-const Verb VERB_CC = {"cc",     ALSO, "#cc +a@b -c@d", N_("who takes part and gets the answers"),
-                      PROOF_L3, plan};
+const Verb VERB_CC = {
+    "cc", ALSO, N_("#cc +a@b -c@d"), N_("who takes part and gets the answers"), PROOF_L3, plan};
 const Verb VERB_FORWARD = {
-    "forward",      FORWARD_ALSO,
-    "#forward a@b", N_("send the text to an outsider; the answer becomes a note"),
-    PROOF_L3,       plan_forward};
+    "forward",          FORWARD_ALSO,
+    N_("#forward a@b"), N_("send the text to an outsider; the answer becomes a note"),
+    PROOF_L3,           plan_forward};

@@ -45,5 +45,5 @@ static const char *const ALSO[] = {"closed",  "solve",    "solved",  "resolve", 
                                    "закрито", "вирішено", NULL};
 
 const Verb VERB_CLOSE = {
-    "close",  ALSO, "#close [invalid]", N_("solved; the customer is asked to rate it"),
+    "close",  ALSO, N_("#close [invalid]"), N_("solved; the customer is asked to rate it"),
     PROOF_L3, plan};

@@ -14,5 +14,5 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
 static const char *const ALSO[] = {"commands", "?",       "помощь", "справка",
                                    "допомога", "довідка", NULL};
 
-const Verb VERB_HELP = {"help",   ALSO, "#help",       N_("this list"),
+const Verb VERB_HELP = {"help",   ALSO, N_("#help"),   N_("this list"),
                         PROOF_L2, plan, .reads = true, .anywhere = true};

@@ -1,8 +1,9 @@
 // verb_list.c: questions that are answered by mail: #list, #search, #show, #why.
 //
 // A question is kept in one form, whatever language it was asked in: "list" and one of mine, late,
-// open, nobody, waiting, postponed, new, solved, all, "tag:x", "type:x", the name of a queue, a
-// login; "search" and the words; "show"; "why". Finding and writing the answer is desk's matter.
+// open, nobody, waiting, postponed, new, solved, all, "tag:x", "type:x", the name of a queue or a
+// group, a login; "search" and the words; "show"; "why". Finding and writing the answer is desk's
+// matter.
 
 #include "ticket/verb.h"
 
@@ -94,13 +95,16 @@ list_query(const VerbContext *context, const char *args, GError **error)
                     verb_words(context, N_("you may not see tickets of the queue %s")), q->name);
         return NULL;
     }
+    const Group *group = desk_group(context->desk, args);
+    if (group)
+        return g_strdup(group->name);
     const Manager *m = desk_find_manager(context->desk, args, lang, NULL);
     if (m)
         return g_strdup(m->login);
     g_set_error(error, HD_ERROR, HD_ERROR_USAGE,
                 verb_words(context, N_("\"%s\" is no list; there are: mine, late, open, nobody, "
-                                       "waiting, postponed, new, solved, all, a queue, a person, "
-                                       "tag:x, type:x")),
+                                       "waiting, postponed, new, solved, all, a queue, a group, a "
+                                       "person, tag:x, type:x")),
                 args);
     return NULL;
 }
@@ -171,17 +175,18 @@ static const char *const SEARCH_ALSO[] = {"find",  "поиск",  "найти", 
                                           "пошук", "знайти", "шукати", NULL};
 static const char *const WHY_ALSO[] = {"explain", "почему", "объяснить", "чому", "пояснити", NULL};
 
-const Verb VERB_SHOW = {"show",   SHOW_ALSO, "#show",      N_("the ticket and its story, by mail"),
+const Verb VERB_SHOW = {"show",   SHOW_ALSO, N_("#show"),  N_("the ticket and its story, by mail"),
                         PROOF_L2, plan_show, .reads = true};
 const Verb VERB_LIST = {"list",
                         LIST_ALSO,
-                        "#list [mine|late|open|nobody|…]",
+                        N_("#list [mine|late|open|nobody|…]"),
                         N_("a list of tickets, by mail"),
                         PROOF_L2,
                         plan_list,
                         .reads = true,
                         .anywhere = true};
-const Verb VERB_SEARCH = {"search", SEARCH_ALSO, "#search WORDS", N_("tickets with these words"),
-                          PROOF_L2, plan_search, .reads = true,   .anywhere = true};
-const Verb VERB_WHY = {"why",    WHY_ALSO, "#why",       N_("what was decided about it, and why"),
+const Verb VERB_SEARCH = {
+    "search", SEARCH_ALSO, N_("#search WORDS"), N_("tickets with these words"),
+    PROOF_L2, plan_search, .reads = true,       .anywhere = true};
+const Verb VERB_WHY = {"why",    WHY_ALSO, N_("#why"),   N_("what was decided about it, and why"),
                        PROOF_L2, plan_why, .reads = true};

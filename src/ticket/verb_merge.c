@@ -71,15 +71,13 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
     const Ticket *other = verb_other(context, number, error);
     if (!other)
         return false;
-    const Queue *q = desk_queue(context->desk, other->queue);
-    if (!desk_may_act(context->desk, context->actor, q)) {
-        g_set_error(error, HD_ERROR, HD_ERROR_REFUSED,
-                    verb_words(context, N_("you may not change tickets of the queue %s")),
-                    other->queue);
+    // This one is closed by it (apply_link.c).
+    if (!verb_may_change(context, other, error) ||
+        !verb_may_enter(context, desk_status_first(context->desk, KIND_CLOSED), error))
         return false;
-    }
     if (is_merged(context, context->ticket, error) || is_merged(context, other, error) ||
-        (!anyway && !same_customer(context, other, error)))
+        (!anyway && !same_customer(context, other, error)) ||
+        !verb_has_room(context, changes, other, error))
         return false;
     g_autofree char *value = g_strdup_printf("%" G_GINT64_FORMAT, number);
     change_add(changes, CHANGE_MERGE, value, "merge");
@@ -126,7 +124,9 @@ plan_link(const VerbContext *context, const char *args, GPtrArray *changes, GErr
                     rest);
         return false;
     }
-    if (!verb_other(context, number, error))
+    // The link stands in the story of both.
+    const Ticket *other = verb_other(context, number, error);
+    if (!other || !verb_may_change(context, other, error))
         return false;
     g_autofree char *value =
         g_strdup_printf("%" G_GINT64_FORMAT " %s", number, names_name(LINK_NAMES, kind));
@@ -139,11 +139,11 @@ static const char *const ALSO[] = {"duplicate", "объединить", "сли�
 static const char *const LINK_ALSO[] = {"refers", "связать", "связь", "зв'язати", "зв'язок", NULL};
 
 const Verb VERB_MERGE = {
-    "merge",  ALSO, "#merge N [anyway]", N_("this ticket becomes a part of ticket N"),
+    "merge",  ALSO, N_("#merge N [anyway]"), N_("this ticket becomes a part of ticket N"),
     PROOF_L3, plan};
 const Verb VERB_LINK = {"link",
                         LINK_ALSO,
-                        "#link N [blocks|depends|parent|child|duplicate]",
+                        N_("#link N [blocks|depends|parent|child|duplicate]"),
                         N_("has to do with ticket N"),
                         PROOF_L3,
                         plan_link};

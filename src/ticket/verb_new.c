@@ -15,7 +15,8 @@ plan_new(const VerbContext *context, const char *args, GPtrArray *changes, GErro
     // that one's customer.
     if (context->ticket) {
         g_set_error(error, HD_ERROR, HD_ERROR_REFUSED,
-                    verb_words(context, N_("contradicts #%s above; leave one of them out")), "on");
+                    verb_words(context, N_("contradicts \"%s\" above; leave one of them out")),
+                    "#on");
         return false;
     }
     change_add(changes, CHANGE_NEW, address ? address->address : "", "new");
@@ -46,7 +47,7 @@ static const char *const NEW_ALSO[] = {"create", "новая", "создать",
 static const char *const ON_ALSO[] = {"ticket", "заявка", "тикет", "тікет", NULL};
 
 const Verb VERB_NEW = {
-    "new",    NEW_ALSO, "#new [a@b]",    N_("make a new ticket out of this mail"),
+    "new",    NEW_ALSO, N_("#new [a@b]"), N_("make a new ticket out of this mail"),
     PROOF_L2, plan_new, .anywhere = true};
-const Verb VERB_ON = {"on",     ON_ALSO, "#on N",       N_("this mail is for ticket N"),
+const Verb VERB_ON = {"on",     ON_ALSO, N_("#on N"),   N_("this mail is for ticket N"),
                       PROOF_L3, plan_on, .reads = true, .anywhere = true};

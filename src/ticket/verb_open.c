@@ -14,4 +14,4 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
 static const char *const ALSO[] = {"reopen",   "открыть",  "открыта",   "переоткрыть",
                                    "відкрити", "відкрита", "відновити", NULL};
 
-const Verb VERB_OPEN = {"open", ALSO, "#open", N_("open again"), PROOF_L3, plan};
+const Verb VERB_OPEN = {"open", ALSO, N_("#open"), N_("open again"), PROOF_L3, plan};

@@ -34,7 +34,7 @@ static const char *const ALSO[] = {"приоритет", "пріоритет", N
 
 const Verb VERB_PRIORITY = {"priority",
                             ALSO,
-                            "#priority urgent|high|normal|low",
+                            N_("#priority urgent|high|normal|low"),
                             N_("set the priority; #urgent, #high … are short for it"),
                             PROOF_L3,
                             plan};

@@ -37,5 +37,5 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
 static const char *const ALSO[] = {"move",  "очередь",     "переместить", "перенести",
                                    "черга", "перемістити", NULL};
 
-const Verb VERB_QUEUE = {"queue",  ALSO, "#queue NAME", N_("move the ticket to another queue"),
+const Verb VERB_QUEUE = {"queue",  ALSO, N_("#queue NAME"), N_("move the ticket to another queue"),
                          PROOF_L3, plan};

@@ -8,7 +8,7 @@
 static bool
 plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **error)
 {
-    if (!verb_no_args(context, args, error))
+    if (!verb_text_below(context, args, error))
         return false;
     change_add(changes, CHANGE_DIRECTION, "out", "reply");
     return true;
@@ -17,5 +17,5 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
 static const char *const ALSO[] = {"public",    "answer",     "ответ", "ответить",
                                    "відповідь", "відповісти", NULL};
 
-const Verb VERB_REPLY = {"reply",  ALSO, "#reply", N_("send the text to the customer"),
+const Verb VERB_REPLY = {"reply",  ALSO, N_("#reply"), N_("send the text to the customer"),
                          PROOF_L3, plan};

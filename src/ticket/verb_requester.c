@@ -13,12 +13,12 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
     if (!address)
         return false;
     change_add(changes, CHANGE_REQUESTER, address->address, "requester");
-    return true;
+    return verb_has_room(context, changes, NULL, error);
 }
 
 static const char *const ALSO[] = {"customer", "submitter", "клиент", "заказчик",
                                    "клієнт",   "замовник",  NULL};
 
 const Verb VERB_REQUESTER = {
-    "requester", ALSO, "#requester a@b", N_("give the ticket to another customer"),
+    "requester", ALSO, N_("#requester a@b"), N_("give the ticket to another customer"),
     PROOF_L3,    plan, .anywhere = true};

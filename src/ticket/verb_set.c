@@ -107,6 +107,23 @@ tell_fields(const VerbContext *context, const char *name, GError **error)
                     all);
 }
 
+// The first word of the value that looks like one more "field=…"; NULL when there is none. The
+// caller frees.
+static char *
+second_field(const VerbContext *context, const char *text)
+{
+    g_auto(GStrv) words = g_strsplit_set(text, " \t", -1);
+    for (guint i = 0; words[i]; i++) {
+        char *sign = strchr(words[i], '=');
+        if (!sign)
+            continue;
+        *sign = '\0';
+        if (desk_field(context->desk, words[i]))
+            return g_strdup(words[i]);
+    }
+    return NULL;
+}
+
 static bool
 plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **error)
 {
@@ -122,6 +139,13 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
         tell_fields(context, name, error);
         return false;
     }
+    g_autofree char *second = second_field(context, text);
+    if (second) {
+        g_set_error(error, HD_ERROR, HD_ERROR_USAGE,
+                    verb_words(context, N_("takes one field; write %s on a line of its own")),
+                    second);
+        return false;
+    }
     g_autofree char *value = *text ? field_value(context, field, text, error) : g_strdup("");
     if (!value)
         return false;
@@ -133,5 +157,5 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
 static const char *const ALSO[] = {"field",  "поле",       "задать", "установить",
                                    "задати", "встановити", NULL};
 
-const Verb VERB_SET = {"set",    ALSO, "#set FIELD=VALUE", N_("fill a field; FIELD= empties it"),
-                       PROOF_L3, plan};
+const Verb VERB_SET = {
+    "set", ALSO, N_("#set FIELD=VALUE"), N_("fill a field; FIELD= empties it"), PROOF_L3, plan};

@@ -52,9 +52,9 @@ static const char *const DUE_ALSO[] = {"deadline", "срок", "строк", "д
 
 const Verb VERB_SNOOZE = {"snooze",
                           SNOOZE_ALSO,
-                          "#snooze 3d|mon 9:00|2026-12-01",
+                          N_("#snooze 3d|mon 9:00|2026-12-01"),
                           N_("put aside; the ticket comes back then"),
                           PROOF_L3,
                           plan_snooze};
-const Verb VERB_DUE = {"due",    DUE_ALSO, "#due WHEN|none", N_("to be done by then"),
+const Verb VERB_DUE = {"due",    DUE_ALSO, N_("#due WHEN|none"), N_("to be done by then"),
                        PROOF_L3, plan_due};

@@ -24,11 +24,13 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
                     c->address);
         return false;
     }
+    if (!verb_may_enter(context, desk_status_spam(context->desk), error))
+        return false;
     change_add(changes, CHANGE_SPAM, "", "spam");
     return true;
 }
 
 static const char *const ALSO[] = {"junk", "спам", NULL};
 
-const Verb VERB_SPAM = {"spam",   ALSO, "#spam", N_("spam: close, and block its sender"),
+const Verb VERB_SPAM = {"spam",   ALSO, N_("#spam"), N_("spam: close, and block its sender"),
                         PROOF_L3, plan};

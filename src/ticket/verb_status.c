@@ -28,4 +28,4 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
 
 static const char *const ALSO[] = {"state", "статус", "состояние", "стан", NULL};
 
-const Verb VERB_STATUS = {"status", ALSO, "#status NAME", N_("set the status"), PROOF_L3, plan};
+const Verb VERB_STATUS = {"status", ALSO, N_("#status NAME"), N_("set the status"), PROOF_L3, plan};

@@ -50,4 +50,4 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
 static const char *const ALSO[] = {"tags", "label", "метка", "метки",
                                    "тег",  "мітка", "мітки", NULL};
 
-const Verb VERB_TAG = {"tag", ALSO, "#tag a -b", N_("add and remove tags"), PROOF_L3, plan};
+const Verb VERB_TAG = {"tag", ALSO, N_("#tag a -b"), N_("add and remove tags"), PROOF_L3, plan};

@@ -16,7 +16,7 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
 static const char *const ALSO[] = {"mine", "accept", "взять", "беру", "моё",
                                    "мое",  "взяти",  "моє",   NULL};
 
-const Verb VERB_TAKE = {"take", ALSO, "#take", N_("take the ticket"), PROOF_L3, plan};
+const Verb VERB_TAKE = {"take", ALSO, N_("#take"), N_("take the ticket"), PROOF_L3, plan};
 
 static bool
 plan_release(const VerbContext *context, const char *args, GPtrArray *changes, GError **error)
@@ -30,6 +30,6 @@ plan_release(const VerbContext *context, const char *args, GPtrArray *changes, G
 static const char *const RELEASE_ALSO[] = {"unassign",   "decline",   "освободить",  "отказаться",
                                            "відпустити", "звільнити", "відмовитися", NULL};
 
-const Verb VERB_RELEASE = {"release",  RELEASE_ALSO,
-                           "#release", N_("give the ticket back: nobody has it"),
-                           PROOF_L3,   plan_release};
+const Verb VERB_RELEASE = {"release",      RELEASE_ALSO,
+                           N_("#release"), N_("give the ticket back: nobody has it"),
+                           PROOF_L3,       plan_release};

@@ -124,7 +124,7 @@ static const char *const TIME_ALSO[] = {"spent", "worked", "время",     "з
                                         "час",   "часу",   "витрачено", NULL};
 static const char *const BILL_ALSO[] = {"счёт", "счет", "услуга", "рахунок", "послуга", NULL};
 
-const Verb VERB_TIME = {"time",   TIME_ALSO, "#time 1h30m [NOTE]", N_("write down time spent"),
+const Verb VERB_TIME = {"time",   TIME_ALSO, N_("#time 1h30m [NOTE]"), N_("write down time spent"),
                         PROOF_L3, plan_time};
-const Verb VERB_BILL = {"bill",   BILL_ALSO, "#bill CODE [N]", N_("a line of the price list"),
+const Verb VERB_BILL = {"bill",   BILL_ALSO, N_("#bill CODE [N]"), N_("a line of the price list"),
                         PROOF_L3, plan_bill};

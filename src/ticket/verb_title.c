@@ -34,6 +34,12 @@ plan_split(const VerbContext *context, const char *args, GPtrArray *changes, GEr
 {
     if (!verb_needs_ticket(context, error))
         return false;
+    if (context->first && context->shown <= context->first) {
+        g_set_error_literal(error, HD_ERROR, HD_ERROR_REFUSED,
+                            verb_words(context, N_("would take all messages along: answer the "
+                                                   "notice of a later one")));
+        return false;
+    }
     if (context->shown > 0)
         return add_line(context, args, CHANGE_SPLIT, "split", changes, error);
     g_set_error_literal(error, HD_ERROR, HD_ERROR_USAGE,
@@ -63,15 +69,16 @@ static const char *const CLONE_ALSO[] = {"copy",      "копировать", "�
                                          "копіювати", "клонувати",  NULL};
 static const char *const FAQ_ALSO[] = {"learn", "чаво", "знания", "чапи", "знання", NULL};
 
-const Verb VERB_TITLE = {"title", ALSO, "#title TEXT", N_("another subject"), PROOF_L3, plan};
+const Verb VERB_TITLE = {"title", ALSO, N_("#title TEXT"), N_("another subject"), PROOF_L3, plan};
 const Verb VERB_SPLIT = {"split",
                          SPLIT_ALSO,
-                         "#split [SUBJECT]",
+                         N_("#split [SUBJECT]"),
                          N_("a ticket of its own, from the message that you answer on"),
                          PROOF_L3,
                          plan_split};
-const Verb VERB_CLONE = {"clone",  CLONE_ALSO, "#clone [SUBJECT]", N_("a second ticket like this"),
-                         PROOF_L3, plan_clone};
+const Verb VERB_CLONE = {
+    "clone",  CLONE_ALSO, N_("#clone [SUBJECT]"), N_("a second ticket like this"),
+    PROOF_L3, plan_clone};
 const Verb VERB_FAQ = {
-    "faq",    FAQ_ALSO, "#faq [QUESTION]", N_("draft an FAQ entry out of question and answer"),
+    "faq",    FAQ_ALSO, N_("#faq [QUESTION]"), N_("draft an FAQ entry out of question and answer"),
     PROOF_L3, plan_faq};

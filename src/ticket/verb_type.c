@@ -33,5 +33,5 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
 
 static const char *const ALSO[] = {"category", "тип", "категория", "категорія", NULL};
 
-const Verb VERB_TYPE = {"type",   ALSO, "#type NAME|none", N_("what kind of request it is"),
+const Verb VERB_TYPE = {"type",   ALSO, N_("#type NAME|none"), N_("what kind of request it is"),
                         PROOF_L3, plan};

@@ -19,6 +19,25 @@ has_pending(const VerbContext *context)
     return context->pending && context->pending->len > 0;
 }
 
+// Is there a letter on its way that she may move? An error says whose it is, or that there is none.
+static bool
+may_move(const VerbContext *context, const char *none, GError **error)
+{
+    g_autoptr(GPtrArray) mine =
+        pending_of(context->desk, context->pending, context->actor, context->shown);
+    if (mine->len > 0)
+        return true;
+    const PendingLetter *other = has_pending(context) ? context->pending->pdata[0] : NULL;
+    if (other)
+        g_set_error(error, HD_ERROR, HD_ERROR_REFUSED,
+                    verb_words(context, N_("the letter that waits here is by %s: only %s or a lead "
+                                           "moves it")),
+                    other->author, other->author);
+    else
+        g_set_error_literal(error, HD_ERROR, HD_ERROR_ABSENT, none);
+    return false;
+}
+
 static bool
 plan_silent(const VerbContext *context, const char *args, GPtrArray *changes, GError **error)
 {
@@ -41,12 +60,11 @@ plan_delay(const VerbContext *context, const char *args, GPtrArray *changes, GEr
                     args);
         return false;
     }
-    if (!context->has_text && !has_pending(context)) {
-        g_set_error_literal(error, HD_ERROR, HD_ERROR_USAGE,
-                            verb_words(context, N_("there is nothing to wait: write the answer "
-                                                   "below it")));
+    if (!context->has_text &&
+        !may_move(context,
+                  verb_words(context, N_("there is nothing to wait: write the answer below it")),
+                  error))
         return false;
-    }
     g_autofree char *value = g_strdup_printf("%" G_GINT64_FORMAT, seconds);
     change_add(changes, CHANGE_DELAY, value, "delay");
     return true;
@@ -113,11 +131,9 @@ plan_send(const VerbContext *context, const char *args, GPtrArray *changes, GErr
 {
     if (!verb_no_args(context, args, error))
         return false;
-    if (!context->has_text && !has_pending(context)) {
-        g_set_error_literal(error, HD_ERROR, HD_ERROR_ABSENT,
-                            verb_words(context, N_("no letter waits here")));
+    if (!context->has_text &&
+        !may_move(context, verb_words(context, N_("no letter waits here")), error))
         return false;
-    }
     change_add(changes, CHANGE_SEND, "", "send");
     return true;
 }
@@ -128,12 +144,12 @@ static const char *const UNDO_ALSO[] = {"cancel",    "отменить",  "от�
                                         "скасувати", "відмінити", NULL};
 static const char *const SEND_ALSO[] = {"отправить", "надіслати", "відправити", NULL};
 
-const Verb VERB_SILENT = {"silent",  SILENT_ALSO,
-                          "#silent", N_("the customer hears nothing of this"),
-                          PROOF_L3,  plan_silent};
-const Verb VERB_DELAY = {"delay",  DELAY_ALSO, "#delay 1h", N_("the answer leaves later"),
+const Verb VERB_SILENT = {"silent",      SILENT_ALSO,
+                          N_("#silent"), N_("the customer hears nothing of this"),
+                          PROOF_L3,      plan_silent};
+const Verb VERB_DELAY = {"delay",  DELAY_ALSO, N_("#delay 1h"), N_("the answer leaves later"),
                          PROOF_L3, plan_delay};
-const Verb VERB_UNDO = {"undo",   UNDO_ALSO, "#undo", N_("take back what was done last"),
+const Verb VERB_UNDO = {"undo",   UNDO_ALSO, N_("#undo"), N_("take back what was done last"),
                         PROOF_L3, plan_undo};
-const Verb VERB_SEND = {"send",   SEND_ALSO, "#send", N_("let waiting and held answers go now"),
+const Verb VERB_SEND = {"send",   SEND_ALSO, N_("#send"), N_("let waiting and held answers go now"),
                         PROOF_L3, plan_send};

@@ -15,4 +15,5 @@ static const char *const ALSO[] = {"macro",  "canned",   "template", "шабло
                                    "макрос", "вставить", "вставити", NULL};
 
 const Verb VERB_USE = {
-    "use", ALSO, "#use NAME [k=v…]", N_("a ready answer, and what goes with it"), PROOF_L3, plan};
+    "use",    ALSO, N_("#use NAME [k=v…]"), N_("a ready answer, and what goes with it"),
+    PROOF_L3, plan};

@@ -14,4 +14,4 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
 static const char *const ALSO[] = {"waiting", "pending", "ждать", "ждём",
                                    "чекати",  "чекаємо", NULL};
 
-const Verb VERB_WAIT = {"wait", ALSO, "#wait", N_("wait for the customer"), PROOF_L3, plan};
+const Verb VERB_WAIT = {"wait", ALSO, N_("#wait"), N_("wait for the customer"), PROOF_L3, plan};

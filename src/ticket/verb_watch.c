@@ -86,7 +86,7 @@ static const char *const ALSO[] = {"follow",  "следить",      "наблю
 static const char *const UNWATCH_ALSO[] = {"unfollow",    "отписаться", "не-следить",
                                            "відписатися", "не-стежити", NULL};
 
-const Verb VERB_WATCH = {"watch",  ALSO, "#watch [WHO]", N_("hear of everything that happens here"),
-                         PROOF_L3, plan};
-const Verb VERB_UNWATCH = {"unwatch", UNWATCH_ALSO, "#unwatch [WHO]", N_("hear of it no more"),
+const Verb VERB_WATCH = {
+    "watch", ALSO, N_("#watch [WHO]"), N_("hear of everything that happens here"), PROOF_L3, plan};
+const Verb VERB_UNWATCH = {"unwatch", UNWATCH_ALSO, N_("#unwatch [WHO]"), N_("hear of it no more"),
                            PROOF_L3,  plan_unwatch};

@@ -9,7 +9,8 @@
 
 #include <stdlib.h>
 
-#define NEAR 3 // characters; text_nearest() takes nothing that is further away
+#define BEGINNING_MIN 3 // characters
+#define NEAR          3 // characters; text_nearest() takes nothing that is further away
 
 const Verb *const VERBS[] = {
     &VERB_REPLY,  &VERB_NOTE,   &VERB_CLOSE,     &VERB_OPEN,   &VERB_WAIT,     &VERB_SNOOZE,
@@ -55,9 +56,42 @@ add_name(GPtrArray *names, const char *name, glong length)
         g_ptr_array_add(names, (gpointer)(guintptr)name);
 }
 
+static bool
+begins_with(const char *name, const char *beginning)
+{
+    g_autofree char *plain = plain_word(name);
+    return g_str_has_prefix(plain, beginning);
+}
+
+// The name that begins so, when all that do are of one verb: "prio".
+static const char *
+verb_beginning(const char *name)
+{
+    g_autofree char *plain = plain_word(name);
+    const Verb *found = NULL;
+    const char *first = NULL;
+    if (g_utf8_strlen(plain, -1) < BEGINNING_MIN)
+        return NULL;
+    for (size_t i = 0; VERBS[i]; i++) {
+        const char *fits = begins_with(VERBS[i]->name, plain) ? VERBS[i]->name : NULL;
+        for (size_t j = 0; !fits && VERBS[i]->also[j]; j++)
+            fits = begins_with(VERBS[i]->also[j], plain) ? VERBS[i]->also[j] : NULL;
+        if (fits && found)
+            return NULL;
+        if (fits) {
+            found = VERBS[i];
+            first = fits;
+        }
+    }
+    return first;
+}
+
 const char *
 verb_nearest(const char *name)
 {
+    const char *beginning = verb_beginning(name);
+    if (beginning)
+        return beginning;
     glong length = g_utf8_strlen(name, -1);
     g_autoptr(GPtrArray) names = g_ptr_array_new();
     for (size_t i = 0; VERBS[i]; i++) {

@@ -32,11 +32,14 @@ class Managing(Story):
         self.cycle(now=self.clock + seconds)
 
     def news(self, address):
-        """Letters that came to an address since this was asked last."""
+        """Letters that came to an address since this was asked last, in the order in which the
+        desk wrote them: mail servers deliver them in any."""
         letters = self.letters(address)
         fresh = letters[self.seen.get(address, 0):]
         self.seen[address] = len(letters)
-        return fresh
+        written = {row["message_id"]: row["id"] for row in self.outbox(address)}
+        return sorted(fresh, key=lambda mail: written.get(
+            str(mail["Message-ID"]).strip().strip("<>"), 0))
 
     def assert_quiet(self, *addresses):
         """No letter came there since the last look."""

@@ -161,6 +161,52 @@ class Results(Attack):
         self.assertEqual(self.show(1)["kind"], "solved")
 
 
+class Words(Attack):
+    """A stranger's words that end a letter of Anna's are never hers."""
+    EVIL = "evil@x.example"
+    FORWARDS = (
+        "---------- Forwarded message ---------\nFrom: Eve <evil@x.example>\n"
+        "Date: Fri, Nov 20, 2026 at 10:00 AM\nSubject: lamp\nTo: <anna@example.com>\n",
+        "-------- Forwarded Message --------\nSubject: lamp\nDate: Fri, 20 Nov 2026 10:00:00 +0000"
+        "\nFrom: Eve <evil@x.example>\nTo: anna@example.com\n",
+        "Begin forwarded message:\n\nFrom: Eve <evil@x.example>\nSubject: lamp\n"
+        "Date: 20 November 2026 at 10:00:00 GMT\nTo: anna@example.com\n",
+        "----- Forwarded Message -----\nFrom: Eve <evil@x.example>\nTo: anna@example.com\n"
+        "Sent: Friday, November 20, 2026, 10:00:00 AM\nSubject: lamp\n")
+
+    def prepare(self):
+        self.desk.settings["authserv_ids"] = [TRUE]
+
+    @staticmethod
+    def hers(mail):
+        return passes(TRUE, "example.com") + raw(mail)
+
+    def test_wrapped(self):
+        """the end of a customer's line that a mail program wrapped holds the answer, at most"""
+        quote = "> Hello, my printer is on fire and I want to say that again and again, sir\n"
+        for end in (f"#requester {self.EVIL}", f"\n#forward {self.EVIL}"):
+            mail = reply(self.notice, ANNA, f"Thanks, Carol.\n\n{quote}{end}")
+            self.fails("held", self.hers(mail), why="looks like a command")
+
+    def test_forwarded(self):
+        """the end of a letter that she passes on is text, and goes where her answer goes"""
+        for heading in self.FORWARDS:
+            text = f"See below.\n\n{heading}\nHello.\n#forward {self.EVIL}\n#close"
+            self.put(self.hers(answer_to(str(self.notice["Message-ID"]), ANNA, text=text)))
+            self.assertEqual(self.received()[0]["outcome"], "answer", heading)
+            self.assertEqual((self.show(1)["kind"], self.show(1)["requester"]["address"]),
+                             ("open", CAROL), heading)
+        sent = self.desk.json("outbox", "list", "--all")
+        self.assertNotIn(self.EVIL, [row["to"] for row in sent])
+
+    def test_divider(self):
+        """below a bare divider on top of a letter nothing makes a ticket for a stranger"""
+        for divider in ("---------- Forwarded message ---------", "-----Original Message-----"):
+            mail = letter(ANNA, SUPPORT, "Fwd: lamp", f"{divider}\n#new {self.EVIL}\n#silent\n")
+            self.put(self.hers(mail))
+            self.assertNotEqual(self.show(len(self.tickets()))["requester"]["address"], self.EVIL)
+
+
 class Guessed(Attack):
     def test_number(self):
         """who guesses a number gets a ticket of his own and nothing of the other one"""
@@ -411,3 +457,77 @@ class Blocked(Attack):
                    letter(CAROL, SUPPORT, "[HD#77] Lamps", "Buy.\n", Cc=DAVE), why="blocked")
         self.assertEqual(len(self.tickets()), 1)
         self.assertEqual([len(self.letters(who)) for who in (ANNA, BORIS)], managers)
+
+    def test_by_what_he_knows(self):
+        """nor by the number of his ticket or his own Message-ID; only our letter lets him answer"""
+        self.answer(self.notice, "#spam")
+        self.cycle()
+        own = str(self.question["Message-ID"])
+        self.desk.settings["limits"]["tickets_per_sender_hour"] = 1
+        self.desk.write_config()
+        self.fails("spam", letter(CAROL, SUPPORT, "Re: [HD#1] Broken lamp", "Buy.\n"),
+                   answer_to(own, CAROL, text="Buy.\n"),
+                   letter(CAROL, SUPPORT, "Lamps", "Buy.\n"), why="blocked")
+        self.put(reply(self.receipt, CAROL, "I am no spammer."))
+        self.assertEqual(self.show(1)["kind"], "open")
+
+
+class Crowds(Attack):
+    def test_removed(self):
+        """who was taken out of a ticket opens nothing again, joins nobody and holds nothing"""
+        self.desk.settings["limits"]["answer_delay"] = 600
+        self.desk.write_config()
+        self.answer(self.notice, f"#cc +{DAVE}\n#delay 1m\n\nIt is the bulb.")
+        now = self.show(1)["created"]
+        self.cycle(now=now + 10)
+        self.cycle(now=now + 1000)
+        mine = self.letters(DAVE)[-1]
+        self.answer(self.notice, f"#cc -{DAVE}\n#close\n#silent")
+        self.cycle(now=now + 1010)
+        self.answer(self.notice, "The bill follows.")
+        self.cycle(now=now + 1020)
+        still = reply(mine, DAVE, "I am still here.")
+        still["Cc"] = OKSANA
+        self.put(still, now=now + 1030)
+        ticket = self.show(1)
+        self.assertEqual((ticket["kind"], ticket["participants"]), ("solved", []))
+        self.assertIn("I am still here.", ticket["messages"][-1]["text"])
+        self.assertIn("to be reviewed", self.received()[0]["why"])
+        waiting = [row for row in self.desk.json("outbox", "list", "--all")
+                   if row["template"] == "answer" and row["to"] == CAROL]
+        self.assertNotIn("held", [row["state"] for row in waiting])
+
+    def test_too_many(self):
+        """no letter makes a mailing list of a ticket, nor sends a text to a crowd"""
+        crowd = [f"p{i}@crowd.example" for i in range(21)]
+        lines = "\n".join("#cc " + " ".join(crowd[at:at + 7]) for at in (0, 7, 14))
+        for text in (f"{lines}\n\nBuy.", "#forward " + " ".join(crowd[:6]) + "\n\nBuy."):
+            self.answer(self.notice, text)
+            self.cycle()
+            self.assertIn("at most", " ".join(text_of(self.letters(ANNA)[-1]).split()))
+        self.assertEqual(self.show(1)["participants"], [])
+        self.assertEqual([row for row in self.desk.json("outbox", "list", "--all")
+                          if "crowd" in row["to"]], [])
+
+    def test_invented(self):
+        """a forged From makes no more tickets than the cap, whomever it names as customer"""
+        self.desk.settings["limits"]["tickets_per_sender_hour"] = 3
+        self.desk.write_config()
+        self.put(*(letter(ANNA, SUPPORT, f"Lamp {i}", f"#requester v{i}@victim.example\n\nHelp.\n")
+                   for i in range(6)))
+        self.assertEqual(len(self.tickets()), 1 + 3)
+
+
+class Markup(Attack):
+    def prepare(self):
+        self.desk.settings["macros"] = [
+            {"name": "seen", "text": "Dear {{customer_name}}, we look at {{subject}}."}]
+
+    def test_subject(self):
+        """a customer's subject makes no link of a ready answer"""
+        self.opened(IVAN, "[Reset your password](http://evil.example/)", "Please.\n")
+        self.answer(self.letters(BORIS)[-1], "#use seen")
+        self.cycle()
+        told = self.letters(IVAN)[-1]
+        self.assertIn("(Reset your password)", text_of(told))
+        self.assertNotIn(">Reset your password<", html_of(told))

@@ -46,6 +46,8 @@ class Care(Managing):
         self.later(10 * WAIT)
         self.assert_quiet(CAROL)
         self.assertEqual(self.ticket()["status"], "new")
+        told = text_of(self.last("ticket-changed", ANNA))
+        self.assertIn("It was the switch.", told.split("has not left:")[1], "to be sent again")
         self.say("#undo", after=11 * WAIT)
         self.assert_fault(ANNA, "nothing here that can be taken back")
 

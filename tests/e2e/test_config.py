@@ -15,6 +15,12 @@ class TheConfig(Story):
 
     def test_check(self):
         """a good config passes, and its servers answer"""
+        for words in (["check"], ["check", "--connect"]):
+            code, _, err = self.desk.run(*words)
+            self.assertEqual((code, len(err.splitlines())), (0, 1), err.decode())
+            self.assertIn("authserv_ids", err.decode(), "nothing but a warning")
+        self.desk.settings["authserv_ids"] = ["mx.example.com"]
+        self.desk.write_config()
         self.desk.output("check")
         self.desk.output("check", "--connect")
 
@@ -25,6 +31,19 @@ class TheConfig(Story):
         self.assertIn(code, (EX_UNAVAILABLE, EX_NOPERM, EX_CONFIG))
         self.assertIn("localhost", err.decode())
         self.assertNotIn("not-the-password", err.decode())
+
+    def test_ready_answers(self):
+        """a ready answer that could never work is told before anybody uses it"""
+        self.desk.settings["macros"] = [
+            {"name": "torn", "text": ["{{#a}}never closed"]},
+            {"name": "wrong", "commands": ["#status gone", "#assign zebra"]},
+            {"name": "good", "text": ["{{#a}}{{a}}{{/a}}"], "commands": ["#close", "#take"]}]
+        self.desk.write_config()
+        code, _, err = self.desk.run("check")
+        self.assertEqual(code, EX_CONFIG)
+        for words in ("torn", "#status gone", "zebra"):
+            self.assertIn(words, err.decode())
+        self.assertNotIn("good", err.decode())
 
     def test_unknown_key(self):
         """an unknown key is told with file and line"""

@@ -8,6 +8,7 @@ WORKFLOW = [{"name": "new", "kind": "new"}, {"name": "open", "kind": "open"},
             {"name": "checked", "kind": "open", "act": ["lead"]},
             {"name": "solved", "kind": "solved", "enter": ["lead"]},
             {"name": "closed", "kind": "closed"}]
+LEGAL = WORKFLOW[:-1] + [{"name": "closed", "kind": "closed", "enter": ["lead"]}]
 
 
 class Guarded(Managing):
@@ -174,6 +175,31 @@ class StatusRights(Guarded):
         self.assert_quiet(CAROL)
         self.say("#close\n\nIt was the switch.")
         self.assertEqual(self.ticket()["status"], "solved")
+
+    def test_passed_round(self):
+        """rights of a status are not passed round by what changes two tickets, or ends one"""
+        self.desk.settings["workflow"] = LEGAL
+        self.desk.write_config()
+        self.arrive(CAROL, "Dim lamp")
+        self.cycle(now=self.clock)
+        other = max(ticket["number"] for ticket in self.tickets())
+        self.desk.output("do", other, "#status checked", "--as", "anna", now=self.clock)
+        before = self.show(other)
+        for text, word in ((f"#merge {other}", "checked"), (f"#link {other}", "checked"),
+                           ("#spam", "closed")):
+            self.say(text, on=self.boris)
+            self.assert_fault(BORIS, word, "lead")
+        self.desk.output("do", other, "#status open", "--as", "anna", now=self.clock)
+        self.say(f"#merge {other}", on=self.boris)
+        self.assert_fault(BORIS, "closed", "lead")
+        ticket = self.ticket()
+        self.assertEqual((ticket["merged_into"], ticket["status"], ticket["links"]),
+                         (0, "new", []))
+        self.assertEqual(before["links"], [])
+        self.say(f"#link {other}", on=self.boris)
+        self.assertEqual(len(self.ticket()["links"]), 1)
+        self.say(f"#merge {other}")
+        self.assertEqual(self.ticket()["merged_into"], other)
 
     def test_in_status(self):
         """a ticket in a status that leads alone work on is closed to others"""

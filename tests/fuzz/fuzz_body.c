@@ -11,5 +11,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     fuzz_is_text(answer.text);
     fuzz_is_text(answer.signature);
     PROMISE(answer.by);
+    size_t own = answer_own_length(text);
+    g_autofree char *hers = g_strndup(text, own);
+    fuzz_is_text(hers);
+    PROMISE(own <= strlen(text));
+    // History that carries no mark is seen by both.
+    PROMISE(own == strlen(text) || answer_holds_others(text));
     return 0;
 }

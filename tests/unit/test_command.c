@@ -57,7 +57,8 @@ static const struct {
     {"hash alone", "#\n##\ntext", "", "#\n##\ntext", false},
     {"full-width hash", "＃close\ntext", "", "＃close\ntext", false},
     {"indented is meant", " #close", "close", "", false},
-    {"unseen characters around the hash", "\xc2\xa0#close\n#\xe2\x80\x8btake", "close;take", "", false},
+    {"unseen characters around the hash", "\xc2\xa0#close\n#\xe2\x80\x8btake", "close;take", "",
+     false},
     {"a verb alone after a blank is meant", "# close", "close", "", false},
     {"a heading stays text", "# Close call", "", "# Close call", false},
     {"quoted is text", "> #close\nHello", "", "> #close\nHello", false},
@@ -120,6 +121,7 @@ nearest(void **state)
     } ROWS[] = {
         {"#clsoe", "there is no #clsoe; did you mean #close?"},
         {"#asign anna", "there is no #asign; did you mean #assign?"},
+        {"#prio high", "there is no #prio; did you mean #priority?"},
         {"#закрыт", "there is no #закрыт; did you mean #закрыть?"},
         {"#передати1", "there is no #передати1; did you mean #передати?"},
         {"#xyzzyplugh", "there is no #xyzzyplugh; #help lists the commands"},
@@ -143,13 +145,13 @@ all_or_nothing(void **state)
         {"good", "#close\n#assign anna\n#tag a", "", 3},
         {"unknown", "#close\n#clsoe", "did you mean", 0},
         {"bad argument", "#close\n#assign zebra", "nobody is called", 0},
-        {"two statuses", "#close\n#open", "contradicts #close above", 0},
-        {"two managers", "#assign boris\n#take", "contradicts #assign above", 0},
-        {"two priorities", "#urgent\n#low", "contradicts #priority above", 0},
-        {"two directions", "#note\n#reply", "contradicts #note above", 0},
-        {"group and person", "#assign line2\n#take", "contradicts #assign above", 0},
-        {"tag on and off", "#tag a\n#tag -a", "contradicts #tag above", 0},
-        {"tag on and off in one line", "#tag a -A", "contradicts #tag above", 0},
+        {"two statuses", "#close\n#open", "contradicts \"#close\" above", 0},
+        {"two managers", "#assign boris\n#take", "contradicts \"#assign boris\" above", 0},
+        {"two priorities", "#urgent\n#low", "contradicts \"#urgent\" above", 0},
+        {"two directions", "#note\n#reply", "contradicts \"#note\" above", 0},
+        {"group and person", "#assign line2\n#take", "contradicts \"#assign line2\" above", 0},
+        {"tag on and off", "#tag a\n#tag -a", "contradicts \"#tag a\" above", 0},
+        {"tag on and off in one line", "#tag a -A", "contradicts \"#tag a -A\" above", 0},
         {"the same twice", "#close\n#status solved", "", 2},
         {"two tags", "#tag a\n#tag b -c", "", 3},
         {"the fault comes first", "#clsoe\n#close", "", 0},
@@ -209,7 +211,16 @@ defuse(void **state)
         {"#закрыть", "› #закрыть"},
         {"#", "#"},
         {"a\n\n", "a\n\n"},
-        {"see #close", "see #close"},
+        {"see #close", "see ›#close"},
+        {"#close #take", "› #close ›#take"},
+        {"> my printer #requester a@b", "> my printer ›#requester a@b"},
+        {"a\xc2\xa0#закрыть", "a\xc2\xa0›#закрыть"},
+        {"say *#close*, _#take_", "say *›#close*, _›#take_"},
+        {"is #?", "is ›#?"},
+        {"is # close", "is ›# close"},
+        {"a # close call", "a # close call"},
+        {"＃close, then #take", "› ＃close, then ›#take"},
+        {"room #12, #junction, x.#close, ##close", "room #12, #junction, x.#close, ##close"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
         g_autofree char *out = command_defuse(ROWS[i].in);
@@ -217,6 +228,102 @@ defuse(void **state)
         g_auto(CommandBlock) b = {0};
         command_parse(out, 50, "en", &b);
         assert_int_equal(b.commands->len, 0);
+    }
+}
+
+// Wherever a mail program wraps a line, what goes on below is no command that exists.
+static void
+defused_and_wrapped(void **state)
+{
+    g_autofree char *line = command_defuse("Hello #close *#take* and #assign me\t#? too #закрыть");
+    for (size_t i = 0; line[i]; i++) {
+        g_autofree char *head = g_strndup(line, i);
+        g_autofree char *broken = g_strdup_printf("%s\n%s", head, line + i + 1);
+        g_auto(CommandBlock) b = {0};
+        if (!g_ascii_isspace(line[i]))
+            continue;
+        command_parse(broken, 50, "en", &b);
+        if (b.commands->len > 0)
+            fail_msg("\"%s\" holds %u commands", broken, b.commands->len);
+    }
+}
+
+// A block at the end of a text counts only below the manager's own words.
+static void
+below_others(void **state)
+{
+    static const struct {
+        const char *name, *in, *commands;
+    } ROWS[] = {
+        {"wrapped quote", "Thanks, Carol.\n\n> on fire and again, sir\n#requester e@x.example", ""},
+        {"wrapped, indented quote", "Hi\n      > on fire, sir\n#close", ""},
+        {"wrapped quote with initials", "Hi\nCP> on fire, sir\n#close", ""},
+        {"wrapped quote with a name", "Hi\nCarol> on fire, sir\n\n#close", ""},
+        {"wrapped quote with a bar", "Hi\n| on fire, sir\n#close", ""},
+        {"wrapped quote with a wide sign", "Hi\n＞ on fire, sir\n#close", ""},
+        {"the top block stays", "#take\nHi\n> on fire, sir\n#close", "take"},
+        {"answers below quotes", "> one?\nyes\n> two?\nno\n#close", ""},
+        {"gmail",
+         "FYI\n---------- Forwarded message ---------\nFrom: E <e@x.example>\nDate: Fri, "
+         "Nov 20, 2026 at 10:00 AM\nSubject: a\nTo: b\n\nHi\n#forward e@x.example",
+         ""},
+        {"thunderbird", "FYI\n\n-------- Forwarded Message --------\nSubject: a\n\n#close", ""},
+        {"apple", "FYI\n\nBegin forwarded message:\n\nFrom: E <e@x.example>\n\nHi\n#close", ""},
+        {"yahoo", "FYI\n----- Forwarded Message -----\nFrom: E\nTo: S\n\nHi\n#close", ""},
+        {"outlook", "FYI\n-----Original Message-----\nFrom: E\n\nHi\n#close", ""},
+        {"header block", "FYI\nFrom: E <e@x.example>\nSent: Friday\nTo: S\nSubject: a\n\n#close",
+         ""},
+        {"attribution", "FYI\nOn Fri, 20 Nov 2026 at 10:00, E <e@x.example> wrote:\nHi\n#close",
+         ""},
+        {"weak attribution", "FYI\n\nCarol wrote:\nHi\n#close", ""},
+        {"russian divider", "Вот\n-------- Пересылаемое сообщение --------\nтекст\n#close", ""},
+        {"divider after a hard blank", "FYI\n\xc2\xa0--- Forwarded message ---\nHi\n#close", ""},
+        {"our delimiter", "Hi\n⁂⁂⁂ above this line\n#close", ""},
+        {"divider on top", "---------- Forwarded message ---------\n#close\n#new e@x.example", ""},
+        {"bare divider on top", "\n----- Original message -----\n\n#new e@x.example\n", ""},
+        {"end of a forward", "-------- Конец пересылаемого сообщения --------\n#close", ""},
+        // What is her own.
+        {"rule", "Hi\n----------\nBye\n#close", "close"},
+        {"table", "| a | b |\n|---|---|\n| 1 | 2 |\n#close", "close"},
+        {"formula", "x>5 and a -> b\n#close", "close"},
+        {"colons", "Please note: we close at 18:00.\nPhone: 12345\n#close", "close"},
+        {"mailbox", "Write to bob@example.com.\n#close", "close"},
+        {"forwarded in words", "I forwarded message 5 to Bob.\n#close", "close"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        g_auto(CommandBlock) b = {0};
+        command_parse(ROWS[i].in, 50, "en", &b);
+        g_autofree char *said = summary(&b);
+        if (strcmp(said, ROWS[i].commands) != 0)
+            fail_msg("%s: \"%s\", wanted \"%s\"", ROWS[i].name, said, ROWS[i].commands);
+    }
+}
+
+// What would reach a customer as a line "#close" is told, unless it is others' to say.
+static void
+stray(void **state)
+{
+    static const struct {
+        const char *in, *want; // NULL = none
+    } ROWS[] = {
+        {"", NULL},
+        {"Hello\n#123\n# Heading\n#junction box", NULL},
+        {"Hello\n  #close\nBye", "#close"},
+        {"- #close", "- #close"},
+        {"Hello\n#clsoe\nBye", "#clsoe"},
+        {"Hi\n> #close\nBye", NULL},
+        {"Hi\n> on fire, sir\n#close", "#close"},
+        {"Hi\nCarol wrote:\nfire\n#close", "#close"},
+        {"Hi\nOn Fri, 20 Nov 2026 at 10:00, E <e@x.example> wrote:\nfire\n#close", NULL},
+        {"FYI\n---------- Forwarded message ---------\nFrom: E <e@x.example>\n\n#close", NULL},
+        {"FYI\n\nBegin forwarded message:\n\nHi\n#close", NULL},
+        {"FYI\n-----Original Message-----\nFrom: E\n\nHi\n#close", NULL},
+        {"#take\n---------- Forwarded message ---------\n#close", "#take"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        g_autofree char *got = command_stray(ROWS[i].in);
+        if (g_strcmp0(got, ROWS[i].want) != 0)
+            fail_msg("\"%s\": \"%s\"", ROWS[i].in, got ? got : "none");
     }
 }
 
@@ -311,10 +418,17 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(grammar),         cmocka_unit_test(too_many),
-        cmocka_unit_test(nearest),         cmocka_unit_test(all_or_nothing),
-        cmocka_unit_test(proof_is_needed), cmocka_unit_test(defuse),
-        cmocka_unit_test(round_trip),      cmocka_unit_test(any_bytes),
+        cmocka_unit_test(grammar),
+        cmocka_unit_test(too_many),
+        cmocka_unit_test(nearest),
+        cmocka_unit_test(all_or_nothing),
+        cmocka_unit_test(proof_is_needed),
+        cmocka_unit_test(defuse),
+        cmocka_unit_test(round_trip),
+        cmocka_unit_test(any_bytes),
+        cmocka_unit_test(below_others),
+        cmocka_unit_test(stray),
+        cmocka_unit_test(defused_and_wrapped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

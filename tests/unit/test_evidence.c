@@ -65,6 +65,7 @@ with_tokens(const char *headers)
         {'f', TOKEN_MANAGER, 1, "fred@example.com", DAY},
         {'b', TOKEN_MANAGER, 1, "boris@example.com", DAY},
         {'2', TOKEN_CUSTOMER, 2, EVE, DAY},
+        {'g', TOKEN_CUSTOMER, 1, EVE, DAY},
         {'9', TOKEN_CUSTOMER, 99, CAROL, DAY},
         {'x', TOKEN_MANAGER, 1, "anna@example.com", -1},
     };
@@ -102,6 +103,7 @@ static const struct {
      true, false, 0},
     {"67 token of another ticket does not lead to this one", "Subject: [HD#1]\nIn-Reply-To: <%2>",
      CAROL, 2, "our id", false, true, 0},
+    {"of one who was taken out: a stranger", "In-Reply-To: <%g>", EVE, 1, "our id", false, true, 0},
     {"a rating link is no evidence", "In-Reply-To: <%r>", CAROL, 0, "", false, false, 0},
     {"manager's token", "In-Reply-To: <%m>", "anna@example.com", 1, "token", true, false, 0},
     {"note's token", "In-Reply-To: <%n>", "anna@example.com", 1, "token", true, false, 0},
@@ -275,6 +277,7 @@ with_addresses(const char *headers)
         {"%x", TOKEN_CUSTOMER, 1, CAROL, -3 * DAY},
         {"%2", TOKEN_CUSTOMER, 2, EVE, DAY},
         {"%o", TOKEN_OUTSIDER, 1, EVE, DAY},
+        {"%g", TOKEN_CUSTOMER, 1, EVE, DAY},
     };
     g_autoptr(GString) s = g_string_new(headers);
     for (size_t i = 0; i < G_N_ELEMENTS(MADE); i++) {
@@ -307,6 +310,7 @@ reply_addresses(void **state)
         {"manager's code, a colleague", "To: %m", "anna@example.com", 0, "", false, false},
         {"70 former manager", "To: %f", "fred@example.com", 1, "our id", false, true},
         {"outsider", "To: %o", EVE, 1, "token", true, false},
+        {"one who was taken out", "To: %g", EVE, 1, "our id", false, true},
         {"the letter that is answered goes before", "To: %2\nSubject: [HD#1]", EVE, 2, "token",
          true, false},
         {"not our address", "To: other+%c", CAROL, 0, "", false, false},

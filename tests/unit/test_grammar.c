@@ -4,6 +4,7 @@
 #include "ticket/command.h"
 
 #include "base/text.h"
+#include "mail/body.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -172,7 +173,8 @@ letter_new(void)
         g_string_append_c(l->printed, '\n');
     print_commands(l, dice(5));
     print_text(l);
-    if (dice(2)) {
+    // Below a quote nothing is a command.
+    if (dice(2) && !answer_holds_others(l->text->str)) {
         g_string_append(l->printed, dice(2) ? "\n" : "");
         print_commands(l, dice(4));
     }

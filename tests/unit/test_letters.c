@@ -1,104 +1,7 @@
 // What letters say: every kind in every language, what may be done next, whose eyes see what.
-#include "house_fixture.h"
+#include "letters_fixture.h"
 
-#include "base/lang.h"
 #include "desk/query.h"
-#include "desk/render.h"
-#include "desk/vars.h"
-
-static Application app;
-static Decision decision;
-
-// A ticket of Carol's with a story, a colleague's note and a sibling; the second one is solved.
-static void
-a_ticket_with_a_story(void)
-{
-    receive(mail("Carol <" CAROL ">", "Old printer", "", "It was slow."));
-    Ticket *old = store_ticket_get(store, 1, NULL);
-    set(old->status, "solved");
-    old->kind = KIND_SOLVED;
-    old->solved_at = now;
-    assert_true(store_ticket_save(store, old, NULL));
-    assert_true(store_rating_set(store, 1, 4, "", now, NULL));
-    ticket_free(old);
-    receive(mail("Carol <" CAROL ">", "Toner", "", "Which one?"));
-    receive(mail("Carol <" CAROL ">", "Printer", "", "It <b>burns</b>.\n#close\n\nCarol"));
-    g_autoptr(TicketMessage) note = g_new0(TicketMessage, 1);
-    note->ticket = 3;
-    note->direction = DIRECTION_NOTE;
-    note->author = g_strdup("boris");
-    note->from_name = g_strdup("Boris Lind");
-    note->message_id = g_strdup("");
-    note->subject = g_strdup("Printer");
-    note->text = g_strdup("She pays late.");
-    note->at = now;
-    assert_true(store_message_add(store, note, "", NULL));
-    static Reception r;
-    r = reception();
-    app = (Application){.reception = &r,
-                        .ticket = store_ticket_get(store, 3, NULL),
-                        .who = "boris",
-                        .proof = PROOF_L3,
-                        .raw = 17};
-    decision = (Decision){.undoable = true};
-}
-
-static int
-letters_setup(void **state)
-{
-    if (house_setup(state) != 0)
-        return -1;
-    a_ticket_with_a_story();
-    return 0;
-}
-
-static int
-letters_teardown(void **state)
-{
-    application_clear(&app);
-    return house_teardown(state);
-}
-
-// A letter to Anna (managers) or to an outsider. The caller frees.
-static Draft *
-draft_of(NoticeKind kind, const char *language, const char *text, const char *query)
-{
-    g_autoptr(Address) to =
-        address_new("", NOTICES[kind].to_manager ? ANNA : "expert@outside.example");
-    Notice *n = notice_new(kind, to, language, text);
-    set(n->query, query);
-    set(n->other, "My <answer>");
-    g_ptr_array_add(n->faults, g_strdup("#clsoe"));
-    g_ptr_array_add(n->faults, g_strdup("there is no #clsoe"));
-    g_autoptr(GError) error = NULL;
-    Draft *d = render_draft(&app, &decision, n, &error);
-    if (!d)
-        fail_msg("%s: %s", NOTICES[kind].template, error->message);
-    notice_free(n);
-    return d;
-}
-
-static void
-note_done(const char *kind, const char *detail)
-{
-    if (!app.done)
-        app.done = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
-    g_ptr_array_add(app.done, event_new(3, now, kind, "boris", detail));
-}
-
-static void
-has(const char *text, const char *part)
-{
-    if (!strstr(text, part))
-        fail_msg("\"%s\" is not in\n%s", part, text);
-}
-
-static void
-lacks(const char *text, const char *part)
-{
-    if (strstr(text, part))
-        fail_msg("\"%s\" is in\n%s", part, text);
-}
 
 static void
 every_letter_stands_in_every_language(void **state)
@@ -257,33 +160,6 @@ links_write_the_command(void **state)
 }
 
 static void
-changes_are_told_in_the_readers_words(void **state)
-{
-    note_done("status", "open → solved");
-    note_done("priority", "normal → urgent");
-    note_done("assigned", "nobody → anna");
-    note_done("sent", "solved to x");
-    note_done("title", "#close {{me}}\nnow");
-    note_done("something", "new");
-    g_autoptr(Draft) others = draft_of(NOTICE_CHANGED, "ru", "", "");
-    has(others->text, "автор: Boris Lind");
-    has(others->text, "  статус: в работе → решена\n");
-    has(others->text, "  приоритет: обычный → ");
-    has(others->text, "  ответственный: никто → Anna Berg\n");
-    has(others->text, "  тема: #close {{me}} now\n");
-    has(others->text, "  something: new\n");
-    lacks(others->text, "solved to x");
-    lacks(others->text, "  #undo");
-    app.who = "anna";
-    g_autoptr(Draft) hers = draft_of(NOTICE_CHANGED, "en", "", "");
-    has(hers->text, "Done:\n");
-    has(hers->text, "  #undo");
-    decision.undoable = false;
-    g_autoptr(Draft) final = draft_of(NOTICE_CHANGED, "en", "", "");
-    lacks(final->text, "  #undo");
-}
-
-static void
 held_answers_offer_both_ways(void **state)
 {
     g_autoptr(Draft) customer = draft_of(NOTICE_ANSWER_HELD, "en", "#close wait!", "customer");
@@ -342,6 +218,15 @@ an_outsider_sees_the_request_alone(void **state)
     has(rich->html, "It &lt;b&gt;burns&lt;/b&gt;.");
 }
 
+static unsigned
+mine_of(const char *login)
+{
+    g_auto(TicketQuery) found = {0};
+    assert_true(
+        ticket_query(desk, store, desk_manager(desk, login), "list mine", now, &found, NULL));
+    return found.tickets->len;
+}
+
 static void
 lists_show_what_may_be_seen(void **state)
 {
@@ -354,11 +239,17 @@ lists_show_what_may_be_seen(void **state)
         {"list late", 1, false},   {"list nobody", 1, false},    {"search printer", 2, false},
         {"list sales", 0, false},  {"list support", 2, false},   {"list tag:x", 0, false},
         {"list fred", 0, false},   {"search nothing", 0, false}, {"list all", 0, true},
-        {"search toner", 0, true},
+        {"search toner", 0, true}, {"list ours", 1, false},      {"list theirs", 0, false},
     };
     app.ticket->due_at = now - 60;
     set(app.ticket->manager, "");
+    set(app.ticket->group, "ours");
     assert_true(store_ticket_save(store, app.ticket, NULL));
+    Group *ours = group_new("ours"), *theirs = group_new("theirs");
+    g_ptr_array_add(ours->members, g_strdup("anna"));
+    g_ptr_array_add(theirs->members, g_strdup("boris"));
+    g_ptr_array_add(desk->groups, ours);
+    g_ptr_array_add(desk->groups, theirs);
     Queue *q = desk->queues->pdata[0];
     for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
         g_ptr_array_set_size(q->see, 0);
@@ -372,8 +263,14 @@ lists_show_what_may_be_seen(void **state)
     }
     g_ptr_array_set_size(q->see, 0);
     g_autoptr(Draft) d = draft_of(NOTICE_LIST, "en", "", "list all");
-    assert_string_equal(d->subject, "#list all (3)");
-    has(d->text, "! [HD#3] Printer\n  Carol · new · ");
+    assert_string_equal(d->subject, "Tickets: all (3)");
+    has(d->text, "! [HD#3] Printer\n  Carol · new · ours · ");
+    unsigned hers = mine_of("anna"), his = mine_of("boris");
+    assert_int_equal(hers + his, 2);
+    set(app.ticket->manager, "boris");
+    assert_true(store_ticket_save(store, app.ticket, NULL));
+    assert_int_equal(mine_of("anna"), hers - 1);
+    assert_int_equal(mine_of("boris"), his + 1);
     has(d->html, "body=%23take");
 }
 
@@ -391,7 +288,7 @@ long_lists_say_how_many_more(void **state)
         assert_true(store_ticket_save(store, t, NULL));
     }
     g_autoptr(Draft) d = draft_of(NOTICE_LIST, "en", "", "list open");
-    assert_string_equal(d->subject, "#list open (59)");
+    assert_string_equal(d->subject, "Tickets: open (59)");
     has(d->text, "and 9 more");
 }
 
@@ -443,13 +340,11 @@ help_names_all_commands_and_ready_answers(void **state)
 int
 main(void)
 {
-#define LETTERS(test) cmocka_unit_test_setup_teardown(test, letters_setup, letters_teardown)
     const struct CMUnitTest tests[] = {
         LETTERS(every_letter_stands_in_every_language),
         LETTERS(words_come_before_facts),
         LETTERS(commands_fit_the_ticket),
         LETTERS(links_write_the_command),
-        LETTERS(changes_are_told_in_the_readers_words),
         LETTERS(held_answers_offer_both_ways),
         LETTERS(faulty_letters_are_let_go_by_their_own_address),
         LETTERS(an_outsider_sees_the_request_alone),

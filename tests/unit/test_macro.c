@@ -3,6 +3,7 @@
 #include "desk_fixture.h"
 
 #include "base/error.h"
+#include "mail/markdown.h"
 #include "ticket/macro.h"
 
 static Macro *
@@ -102,6 +103,36 @@ macros_are_filled_in(void **state)
     }
 }
 
+// A customer's words make no link and nothing else of the letter; what they say is still there.
+static void
+customers_words_are_no_markup(void **state)
+{
+    static const struct {
+        const char *subject, *want;
+    } ROWS[] = {
+        {"[Reset](http://evil.example) now", "(Reset)(http://evil.example) now"},
+        {"**URGENT** `code` *it*", "URGENT code it"},
+        {"*.txt, 5 * 3, 5*3, it`s, a_b, __init__", "*.txt, 5 * 3, 5*3, it`s, a_b, __init__"},
+        {"# > - Boss:", "Boss:"},
+        {">>quoted", "quoted"},
+        {"#12, +380 44, -5%, <b>", "#12, +380 44, -5%, <b>"},
+        {"[JIRA-1] Лампа *мигает*", "(JIRA-1) Лампа мигает"},
+        {"x\n# y", "x # y"},
+    };
+    g_autoptr(Desk) d = desk_with_macros();
+    add_macro(d, "about", "", "{{subject}}|{{customer_name}}", "");
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        g_autoptr(Ticket) t = sample_ticket("en");
+        set(t->subject, ROWS[i].subject);
+        set(t->requester->name, ROWS[i].subject);
+        g_autofree char *want = g_strdup_printf("use %s|%s", ROWS[i].want, ROWS[i].want);
+        g_autofree char *got = apply(d, t, "anna", "about");
+        assert_string_equal(got, want);
+        g_autofree char *html = markdown_html(got);
+        assert_null(strstr(html, "<a href=\"http://evil.example\">Reset"));
+    }
+}
+
 static void
 faults_say_what_to_write(void **state)
 {
@@ -163,6 +194,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(macros_are_filled_in),
+        cmocka_unit_test(customers_words_are_no_markup),
         cmocka_unit_test(faults_say_what_to_write),
         cmocka_unit_test(a_macro_gives_no_right),
         cmocka_unit_test(a_letter_without_a_ticket_has_fewer_values),

@@ -45,13 +45,17 @@ refusals(void **state)
     } ROWS[] = {
         {"#clsoe", 1, HD_ERROR_INPUT, "did you mean #close?"},
         {"#close\n#assign zebra", 1, HD_ERROR_INPUT, "#assign zebra: nobody is called \"zebra\""},
-        {"#close\n#open", 1, HD_ERROR_INPUT, "contradicts #close above"},
+        {"#close\n#open", 1, HD_ERROR_INPUT, "contradicts \"#close\" above"},
+        {"#spam", 1, HD_ERROR_REFUSED, "this needs the right of: admin"},
         {"", 1, HD_ERROR_USAGE, "neither a command nor a text"},
         {" \n ", 1, HD_ERROR_USAGE, "neither a command nor a text"},
         {"#close", 99, HD_ERROR_ABSENT, "there is no ticket 99"},
         {"#close", 0, HD_ERROR_ABSENT, "there is no ticket 0"},
         {"#\xff\xfe\n#a\xf0", 1, HD_ERROR_INPUT, "there is no #a"},
     };
+    CommandRight *right = command_right_new("spam");
+    right->role = ROLE_ADMIN;
+    g_ptr_array_add(desk->commands, right);
     int64_t n = question();
     unsigned before = letters("", "");
     for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {

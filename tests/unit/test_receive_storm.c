@@ -152,6 +152,44 @@ flood(void **state)
     assert_int_equal(tickets(), 12);
 }
 
+// Neither does a name that nothing proves bring in invented customers without end.
+static void
+flood_of_requesters(void **state)
+{
+    unsigned cap = desk->limits.tickets_per_sender_hour, asked = 0;
+    for (unsigned i = 0; i < 2 * cap; i++) {
+        g_autofree char *text = g_strdup_printf("#requester v%u@victim.example\n\nHelp", i);
+        asked += receive(mail(ANNA, "Lamp", "", text)).outcome == OUTCOME_HELD;
+    }
+    assert_int_equal(tickets(), cap);
+    assert_int_equal(asked, cap);
+}
+
+// A blocked sender is heard by no number, no ID of his own, and not over the cap of new tickets;
+// only by an answer to a letter of ours.
+static void
+blocked_by_every_way(void **state)
+{
+    receive(mail(CAROL, "Lamp", "Message-ID: <own@customer.example>\n", "Help"));
+    g_autofree char *back = answers("receipt", CAROL);
+    assert_true(store_blocked_add(store, CAROL, "anna", 1, now, NULL));
+    static const char *const WAYS[][2] = {
+        {"[HD#1] Lamp", ""},
+        {"Lamp", "In-Reply-To: <own@customer.example>\n"},
+        {"Anew", ""},
+    };
+    desk->limits.tickets_per_sender_hour = 1;
+    for (size_t i = 0; i < G_N_ELEMENTS(WAYS); i++)
+        assert_int_equal(receive(mail(CAROL, WAYS[i][0], WAYS[i][1], "Buy!")).outcome,
+                         OUTCOME_SPAM);
+    // What only reads like a report is a person's letter as well.
+    ReceiveResult r = receive(mail(CAROL, "Undelivered Mail Returned to Sender", "", "Buy!"));
+    assert_int_equal(r.outcome, OUTCOME_SPAM);
+    assert_int_equal(tickets(), 1);
+    assert_int_equal(messages(1), 1);
+    assert_int_equal(receive(mail(CAROL, "Re: Lamp", back, "No!")).outcome, OUTCOME_ANSWER);
+}
+
 // ── delivery reports ──
 
 static char *
@@ -248,6 +286,8 @@ main(void)
         test(letters_of_an_hour),
         test(automatic_of_a_ticket),
         test(flood),
+        test(flood_of_requesters),
+        test(blocked_by_every_way),
         test(receipt_bounces),
         test(answer_bounces),
         test(foreign_reports),

@@ -341,7 +341,7 @@ queue(Store *s, int64_t ticket, int64_t message, const char *template, OutgoingS
 }
 
 static char *
-pending_of(Store *s, int64_t ticket)
+waiting_of(Store *s, int64_t ticket)
 {
     g_autoptr(GPtrArray) list = store_outgoing_pending(s, ticket, NULL);
     GString *out = g_string_new(NULL);
@@ -389,8 +389,8 @@ letters_wait_to_be_stopped(void **state)
     assert_int_equal(((PendingLetter *)list->pdata[2])->id, 4);
     // They are found from the ticket that the story goes on in.
     merge(s, 1, 2);
-    assert_text(pending_of(s, 2), "1 2 4 5");
-    assert_text(pending_of(s, 3), "");
+    assert_text(waiting_of(s, 2), "1 2 4 5");
+    assert_text(waiting_of(s, 3), "");
 }
 
 static void
@@ -420,7 +420,7 @@ held_letters_are_never_claimed(void **state)
     assert_int_equal(o->done_at, 300);
     assert_true(store_outgoing_move(s, id, OUTGOING_QUEUED, 300, &moved, NULL));
     assert_false(moved);
-    assert_text(pending_of(s, 1), "");
+    assert_text(waiting_of(s, 1), "");
 
     // What a sender holds, or has tried, cannot be stopped.
     int64_t gone = queue(s, 1, 0, "answer", OUTGOING_QUEUED);

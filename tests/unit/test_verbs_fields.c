@@ -22,7 +22,7 @@ times(void **state)
         {"#due немає", "due:"},
         {"#due", "! needs a time or none"},
         {"#due 12", "! is no time that I know"},
-        {"#snooze 3d\n#close", "! contradicts #snooze above"},
+        {"#snooze 3d\n#close", "! contradicts \"#snooze 3d\" above"},
     };
     check_lines(LINES, G_N_ELEMENTS(LINES));
     for (guint i = desk->workflow->len; i-- > 0;)
@@ -68,7 +68,7 @@ types_and_fields(void **state)
         {"#set room", "! needs a field and its value"},
         {"#set colour=red", "! there is no field \"colour\"; there are: room, Seats, moved"},
         {"#set room=1\n#set vip=yes", "field:room=1 | field:vip=yes"},
-        {"#set room=1\n#set room=2", "! contradicts #set above"},
+        {"#set room=1\n#set room=2", "! contradicts \"#set room=1\" above"},
     };
     check_lines(LINES, G_N_ELEMENTS(LINES));
     g_ptr_array_set_size(desk->types, 0);
@@ -121,7 +121,7 @@ people(void **state)
         {"#отписаться gone", "unwatched:gone"},
         {"#відписатися Boris Lind", "unwatched:boris"},
         {"#unfollow", "! anna does not watch this ticket; these do: boris, gone"},
-        {"#watch boris\n#unwatch boris", "! contradicts #watch above"},
+        {"#watch boris\n#unwatch boris", "! contradicts \"#watch boris\" above"},
     };
     check_lines(WATCHED, G_N_ELEMENTS(WATCHED));
 }
@@ -243,6 +243,7 @@ questions(void **state)
         {"#list solved", "query:list solved"},
         {"#list all", "query:list all"},
         {"#list Sales", "query:list sales"},
+        {"#list Line2", "query:list line2"},
         {"#list vault", "! you may not see tickets of the queue vault"},
         {"#list Boris Lind", "query:list boris"},
         {"#list tag:Printer", "query:list tag:printer"},

@@ -25,7 +25,7 @@ merge_and_link(void **state)
         {"#merge 7", "! is this ticket itself"},
         {"#merge 33", "! there is no ticket 33 that you may see"},
         {"#merge 10", "! there is no ticket 10 that you may see"},
-        {"#merge 11", "! you may not change tickets of the queue law"},
+        {"#merge 11", "! you may not change tickets of queue law; it is open to: lead"},
         {"#merge 12", "! ticket 12 is a part of 8 already"},
         {"#merge 9", "! ticket 9 is of another customer, eve@stranger.example"},
         {"#merge 9 anyway", "merged:9"},
@@ -41,7 +41,7 @@ merge_and_link(void **state)
         {"#link 8 hates", "! \"hates\" is no kind of link; there are: relates, blocks"},
         {"#link 7", "! is this ticket itself"},
         {"#link 10", "! there is no ticket 10 that you may see"},
-        {"#link 11", "linked:11 relates"},
+        {"#link 11", "! you may not change tickets of queue law; it is open to: lead"},
         {"#link 8\n#link 9", "linked:8 relates | linked:9 relates"},
     };
     check_lines(LINES, G_N_ELEMENTS(LINES));
@@ -81,7 +81,7 @@ made(void **state)
         {"#learn How do I change a lamp?", "faq:How do I change a lamp?"},
         {"#чаво", "faq:"},
         {"#чапи", "faq:"},
-        {"#new", "! contradicts #on"},
+        {"#new", "! contradicts \"#on\""},
         {"#on 7", "on:7"},
         {"#ticket #7", "on:7"},
         {"#заявка [#7]", "on:7"},
@@ -276,6 +276,89 @@ enter(void **state)
     check_lines((const Line[]){{"#close", "status:solved"}}, 1);
 }
 
+// The rights of a status bind every verb, and those of the other ticket count as much.
+static void
+status_rights(void **state)
+{
+    Ticket *other = context.others->pdata[0];
+    desk_add_status(desk, "legal", KIND_OPEN, "у юриста", "у юриста");
+    g_ptr_array_add(((Status *)desk_status(desk, "legal"))->act, g_strdup("lead"));
+    set(other->status, "legal");
+    static const Line ACTS[] = {
+        {"#merge 8", "! you may not change a ticket whose status is legal; these may: lead"},
+        {"#link 8", "! you may not change a ticket whose status is legal"},
+    };
+    check_lines(ACTS, G_N_ELEMENTS(ACTS));
+    context.actor = desk_manager(desk, "lena");
+    check_lines((const Line[]){{"#merge 8", "merged:8"}, {"#link 8", "linked:8 relates"}}, 2);
+    context.actor = desk_manager(desk, "anna");
+    set(other->status, "open");
+    for (guint i = 0; i < desk->workflow->len; i++) {
+        Status *s = desk->workflow->pdata[i];
+        if (s->kind == KIND_CLOSED)
+            g_ptr_array_add(s->enter, g_strdup("lead"));
+    }
+    static const Line ENDS[] = {
+        {"#merge 8", "! you may not put a ticket into \"closed\": that takes lead"},
+        {"#spam", "! you may not put a ticket into \"invalid\": that takes lead"},
+        {"#link 8", "linked:8 relates"},
+    };
+    check_lines(ENDS, G_N_ELEMENTS(ENDS));
+}
+
+// "#cc" lines that name so many people, seven on a line.
+static char *
+crowd(unsigned count)
+{
+    GString *s = g_string_new(NULL);
+    for (unsigned i = 0; i < count; i++)
+        g_string_append_printf(s, "%s +p%u@x.example", i % 7 ? "" : "\n#cc", i);
+    return g_string_free(s, FALSE);
+}
+
+// So many people take part and no more, whatever brings them in.
+static void
+people_are_few(void **state)
+{
+    g_autofree char *full = crowd(TICKET_PEOPLE_MAX - 1); // Dave is there already
+    g_autofree char *more = g_strconcat(full, "\n#cc +q@x.example", NULL);
+    g_autofree char *known = g_strconcat(full, "\n#cc P0@x.example dave@customer.example", NULL);
+    g_autofree char *room = g_strconcat(full, "\n#cc -dave@customer.example q@x.example", NULL);
+    g_autofree char *given = g_strconcat(full, "\n#requester q@x.example", NULL);
+    const struct {
+        const char *name, *text;
+        bool fits;
+    } ROWS[] = {
+        {"full", full, true},
+        {"one more", more, false},
+        {"known ones", known, true},
+        {"one leaves", room, true},
+        {"the earlier requester", given, false},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        g_autofree char *said = told(ROWS[i].text, PROOF_L3);
+        bool refused = strstr(said, "at most 20 people take part in a ticket, and this would make "
+                                    "21; #cc -dave@example.com makes room") != NULL;
+        if (refused == ROWS[i].fits)
+            fail_msg("%s: %s", ROWS[i].name, said);
+    }
+    Ticket *other = context.others->pdata[0];
+    for (unsigned i = 0; i < TICKET_PEOPLE_MAX; i++) {
+        g_autofree char *address = g_strdup_printf("o%u@x.example", i);
+        g_ptr_array_add(other->participants, contact_new(address, ""));
+    }
+    check_lines((const Line[]){{"#merge 8", "! at most 20 people"}}, 1);
+    static const Line OUTSIDE[] = {
+        {"#forward a@s.example b@s.example\n#forward c@s.example d@s.example e@s.example",
+         "forwarded:a@s.example | forwarded:b@s.example | forwarded:c@s.example | "
+         "forwarded:d@s.example | forwarded:e@s.example"},
+        {"#forward a@s.example b@s.example c@s.example\n#forward d@s.example e@s.example "
+         "f@s.example",
+         "! a letter goes to at most 5 outsiders"},
+    };
+    check_lines(OUTSIDE, G_N_ELEMENTS(OUTSIDE));
+}
+
 int
 main(void)
 {
@@ -288,6 +371,8 @@ main(void)
         cmocka_unit_test_setup_teardown(care, setup, teardown),
         cmocka_unit_test_setup_teardown(undo, setup, teardown),
         cmocka_unit_test_setup_teardown(enter, setup, teardown),
+        cmocka_unit_test_setup_teardown(status_rights, setup, teardown),
+        cmocka_unit_test_setup_teardown(people_are_few, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
