@@ -15,8 +15,9 @@ typedef struct {
 typedef struct {
     const Blob *raw;
     int64_t received_at; // INTERNALDATE or now; a message without a Date gets it
-    Message **parsed;    // the message of raw, parsed ahead, to be taken; NULL or NULL inside: parse it
-    bool plain;          // do not parse: it crashed the program before
+    Message *
+        *parsed; // the message of raw, parsed ahead, to be taken; NULL or NULL inside: parse it
+    bool plain;  // do not parse: it crashed the program before
 } Incoming;
 
 typedef struct {

@@ -255,7 +255,7 @@ answer_customer(const Facts *f, Decision *out)
     if (f->message && !f->confirmed)
         join_people(f, out);
     send_answer(f, out);
-    if (!change_value(out->changes, CHANGE_SEND) && has_held(f))
+    if (has_held(f))
         change_add(out->changes, CHANGE_REPLACE, f->manager->login, "answered");
     bool over = change_value(out->changes, CHANGE_MERGE) || change_value(out->changes, CHANGE_SPAM);
     if (f->ticket->kind == KIND_NEW && !over && !change_value(out->changes, CHANGE_STATUS))

@@ -57,24 +57,24 @@ hold_for_colleague(const Facts *f, Decision *out, const PendingLetter *first)
 }
 
 static bool
-may_care(const Facts *f, const Manager *m)
+may_care(const Facts *f, const Decision *out, const Manager *m)
 {
-    return m && m->active && desk_may_see(f->desk, m, f->queue);
+    return m && m->active && desk_may_see(f->desk, m, queue_afterwards(f, out));
 }
 
 // Who hears of an answer that did not leave: its author, else whose ticket it is, else a lead.
 static const Manager *
-carer(const Facts *f, const PendingLetter *p)
+carer(const Facts *f, const Decision *out, const PendingLetter *p)
 {
     const Manager *author = desk_manager(f->desk, p->author);
     const Manager *own = desk_manager(f->desk, f->ticket->manager);
-    if (may_care(f, author))
+    if (may_care(f, out, author))
         return author;
-    if (may_care(f, own))
+    if (may_care(f, out, own))
         return own;
     for (guint i = 0; i < f->desk->managers->len; i++) {
         const Manager *m = f->desk->managers->pdata[i];
-        if (m->role >= ROLE_LEAD && may_care(f, m))
+        if (m->role >= ROLE_LEAD && may_care(f, out, m))
             return m;
     }
     return NULL;
@@ -90,7 +90,7 @@ hold_for_customer(const Facts *f, Decision *out)
         bool again = false; // a letter for each reader, one author
         for (guint j = 0; j < i; j++)
             again = again || ((const PendingLetter *)f->pending->pdata[j])->message == p->message;
-        const Manager *m = carer(f, p);
+        const Manager *m = carer(f, out, p);
         if (p->held || strcmp(p->template, NOTICES[NOTICE_FORWARD].template) == 0)
             continue;
         any = true;
