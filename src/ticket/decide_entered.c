@@ -136,6 +136,21 @@ tell_customer(const Facts *f, Decision *out)
                      f->manager->login);
 }
 
+// She learns the number of the ticket that she made for somebody, when it is not hers to care for.
+static void
+confirm_entered(const Facts *f, Decision *out)
+{
+    if (!command_has(&out->block, "new") || !f->manager->confirm ||
+        f->manager->addresses->len == 0 || !notice_is_on(f->desk, NOTICE_CHANGED))
+        return;
+    for (guint i = 0; i < out->notices->len; i++) {
+        const Notice *n = out->notices->pdata[i];
+        if (address_equal(n->to->address, f->manager->addresses->pdata[0]))
+            return;
+    }
+    notify_manager(out, NOTICE_CHANGED, f->manager, "");
+}
+
 void
 decide_entered(const Facts *f, Decision *out)
 {
@@ -185,5 +200,6 @@ decide_entered(const Facts *f, Decision *out)
         notify_manager(out, NOTICE_ASK_CUSTOMER, f->manager, f->forward_doubt);
     notify_managers(f, out, NOTICE_TICKET_NEW, named ? named : out->manager, group, "", out->text);
     tell_company_watchers(f, out);
+    confirm_entered(f, out);
     answer_questions(f, out);
 }

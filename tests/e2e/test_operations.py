@@ -320,6 +320,7 @@ class Entered(Work):
         self.assertEqual((self.show(2)["manager"], self.show(2)["subject"]), ("boris", "The door"))
         told, = self.letters(BORIS)
         self.assertIn("He called.", text_of(told))
+        self.assertIn("[HD#2]", str(self.letters(ANNA)[-1]["Subject"]), "she learns the number")
 
     def test_new_and_on(self):
         """#new beside #on is a fault: the words reach neither customer"""

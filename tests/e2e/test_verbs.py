@@ -307,7 +307,7 @@ class Verbs(Managing):
         self.assertEqual(self.kinds(ANNA)[1:], ["show", "why", "list", "list", "command-help"])
         self.assertIn("The lamp flickers.", text_of(self.last("show", ANNA)))
         self.assertIn("company's manager", text_of(self.last("why", ANNA)))
-        for mail in self.letters(ANNA)[-3:-1]:
+        for mail in self.news(ANNA)[2:4]:
             self.assertIn("Broken lamp", text_of(mail))
         self.assertIn("#close", text_of(self.last("command-help", ANNA)))
         self.assert_quiet(CAROL)
