@@ -35,28 +35,8 @@ ticket_or_absent(Store *store, int64_t number, GError **error)
     return t;
 }
 
-// Is a right what the command lacks?
-static bool
-lacks_right(const Command *c, const Facts *f)
-{
-    const VerbContext context = {.desk = f->desk,
-                                 .queue = f->queue,
-                                 .ticket = f->ticket,
-                                 .actor = f->manager,
-                                 .now = f->now,
-                                 .others = f->others,
-                                 .pending = f->pending,
-                                 .undo = f->undo,
-                                 .proof = f->proof};
-    g_autoptr(GPtrArray) changes = change_list_new();
-    g_autoptr(GError) fault = NULL;
-    if (c->verb && command_may(&context, c->verb, f->proof, &fault))
-        (void)c->verb->plan(&context, c->args, changes, &fault);
-    return g_error_matches(fault, HD_ERROR, HD_ERROR_REFUSED);
-}
-
 static void
-set_faults(const CommandBlock *block, const Facts *f, GError **error)
+set_faults(const CommandBlock *block, GError **error)
 {
     g_autoptr(GString) lines = g_string_new("nothing was done");
     bool refused = false;
@@ -64,7 +44,7 @@ set_faults(const CommandBlock *block, const Facts *f, GError **error)
         const Command *c = block->commands->pdata[i];
         if (*c->error)
             g_string_append_printf(lines, "; %s: %s", c->line, c->error);
-        refused = refused || (*c->error && lacks_right(c, f));
+        refused = refused || (*c->error && c->refused);
     }
     g_set_error_literal(error, HD_ERROR, refused ? HD_ERROR_REFUSED : HD_ERROR_INPUT, lines->str);
 }
@@ -108,7 +88,7 @@ run_commands(const Reception *given, int64_t number, const Manager *actor, const
     g_auto(Decision) d = {0};
     decide_commands(&facts, text, &d);
     if (d.block.faulty) {
-        set_faults(&d.block, &facts, error);
+        set_faults(&d.block, error);
         return false;
     }
     if (d.refused || d.outcome == OUTCOME_HELD) {

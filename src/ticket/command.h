@@ -81,6 +81,7 @@ typedef struct {
     char *args;
     const Verb *verb; // NULL when unknown
     char *error;      // "" while nothing is wrong with it
+    bool refused;     // the actor lacks a right or proof for it
 } Command;
 
 typedef struct {

@@ -184,6 +184,7 @@ plan_one(CommandBlock *block, Command *c, const VerbContext *context, Proof proo
     g_autoptr(GError) error = NULL;
     if (!command_may(context, c->verb, proof, &error) ||
         !c->verb->plan(context, c->args, changes, &error)) {
+        c->refused = g_error_matches(error, HD_ERROR, HD_ERROR_REFUSED);
         fail(block, c, error->message);
         return;
     }
