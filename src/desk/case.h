@@ -18,6 +18,11 @@ bool ticket_facts_gather(const Reception *r, const CommandBlock *block, Facts *f
 void ticket_facts_clear(TicketFacts *t);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TicketFacts, ticket_facts_clear)
 
+// What a decision without a mail starts from (time, command line). r->queue becomes the ticket's,
+// or the first one; t may be NULL. nature and thread are borrowed.
+Facts facts_of_ticket(Reception *r, const Ticket *t, const Nature *nature,
+                      const ThreadChoice *thread);
+
 typedef struct {
     Facts facts;
     Message *message;

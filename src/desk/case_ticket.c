@@ -38,6 +38,23 @@ gather_others(Store *store, const CommandBlock *block, TicketFacts *out, GError 
     return fault == NULL;
 }
 
+Facts
+facts_of_ticket(Reception *r, const Ticket *t, const Nature *nature, const ThreadChoice *thread)
+{
+    const Queue *queue = t ? desk_queue(r->desk, t->queue) : NULL;
+    r->queue = queue ? queue : r->desk->queues->pdata[0];
+    return (Facts){
+        .desk = r->desk,
+        .queue = r->queue,
+        .now = r->now,
+        .automation = r->automation,
+        .nature = nature,
+        .thread = thread,
+        .ticket = t,
+        .next_in_turn = "",
+    };
+}
+
 static UndoRecord *
 record_of_letter(const PendingLetter *p)
 {

@@ -58,23 +58,12 @@ run_commands(const Reception *given, int64_t number, const Manager *actor, const
         return false;
     number = ticket->number;
     Reception r = *given;
-    const Queue *queue = desk_queue(r.desk, ticket->queue);
-    r.queue = queue ? queue : r.desk->queues->pdata[0];
     ThreadChoice thread = {.ticket = number, .by = "named"};
     Nature nature = {
         .kind = NATURE_PERSON, .may_answer = true, .may_reopen = true, .may_pass_on = true};
-    Facts facts = {
-        .desk = r.desk,
-        .queue = r.queue,
-        .now = r.now,
-        .automation = r.automation,
-        .nature = &nature,
-        .thread = &thread,
-        .ticket = ticket,
-        .manager = actor,
-        .proof = PROOF_L3,
-        .next_in_turn = "",
-    };
+    Facts facts = facts_of_ticket(&r, ticket, &nature, &thread);
+    facts.manager = actor;
+    facts.proof = PROOF_L3;
     g_auto(TicketFacts) about = {0};
     g_auto(CommandBlock) block = {0};
     command_parse(text, r.desk->limits.commands, actor->language, &block);

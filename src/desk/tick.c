@@ -26,20 +26,8 @@ tell(const Reception *given, Outgoing *o, TickResult *out, GError **error)
         g_propagate_error(error, fault);
         return false;
     }
-    const Queue *queue = c.ticket ? desk_queue(r.desk, c.ticket->queue) : NULL;
-    r.queue = queue ? queue : r.desk->queues->pdata[0];
-    c.facts = (Facts){
-        .desk = r.desk,
-        .queue = r.queue,
-        .now = r.now,
-        .automation = r.automation,
-        .nature = &c.nature,
-        .thread = &c.thread,
-        .ticket = c.ticket,
-        .bounced = o,
-        .proof = PROOF_L0,
-        .next_in_turn = "",
-    };
+    c.facts = facts_of_ticket(&r, c.ticket, &c.nature, &c.thread);
+    c.facts.bounced = o;
     decide_letter_fate(&c.facts, &d);
     out->told += d.notices->len;
     g_auto(Application) a = {.reception = &r,
@@ -80,20 +68,9 @@ remind(const Reception *given, int64_t number, Reminder *decide, unsigned *count
         g_propagate_error(error, fault);
         return fault == NULL;
     }
-    const Queue *queue = desk_queue(r.desk, ticket->queue);
-    r.queue = queue ? queue : r.desk->queues->pdata[0];
     Nature nature = {.kind = NATURE_ROBOT};
     ThreadChoice thread = {.by = ""};
-    Facts facts = {
-        .desk = r.desk,
-        .queue = r.queue,
-        .now = r.now,
-        .automation = r.automation,
-        .nature = &nature,
-        .thread = &thread,
-        .ticket = ticket,
-        .next_in_turn = "",
-    };
+    Facts facts = facts_of_ticket(&r, ticket, &nature, &thread);
     decide(&facts, &d);
     *count += d.notices->len > 0;
     g_auto(Application) a = {.reception = &r, .ticket = g_steal_pointer(&ticket), .who = "system"};
