@@ -35,6 +35,7 @@ class Desk:
         self.make_private(self.dir)
         self._copy_program(pathlib.Path(build))
         self.settings = self.usual_settings()
+        self.includes = []  # names of files that the config includes
 
     @property
     def environment(self):
@@ -52,7 +53,8 @@ class Desk:
     def write_config(self):
         self.write_file("mail.password", self.world.password + "\n")
         self.write_file("helpdesk.conf", "".join(f"{name} = {libconfig(value)};\n"
-                                                 for name, value in self.settings.items()))
+                                                 for name, value in self.settings.items()) +
+                        "".join(f'@include "{name}"\n' for name in self.includes))
 
     def create(self):
         """The first command makes the keys and the database; this one does nothing else."""

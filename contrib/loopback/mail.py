@@ -17,7 +17,8 @@ from email.message import EmailMessage
 from .process import WorldError, privileged
 
 NAMES = {"support@example.com": "Example Support", "anna@example.com": "Anna Berg",
-         "boris@example.com": "Boris Lind", "carol@customer.example": "Carol Dean",
+         "boris@example.com": "Boris Lind", "vera@example.com": "Vera Lang",
+         "chief@example.com": "Maria Lund", "carol@customer.example": "Carol Dean",
          "dave@customer.example": "Dave Dean", "ivan@klient.example": "Иван Петров",
          "oksana@zamovnyk.example": "Оксана Шевчук"}
 

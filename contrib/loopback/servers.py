@@ -22,7 +22,8 @@ from .process import (WorldError, drop, give, group_of, ordinary_user, privilege
 HERE = pathlib.Path(__file__).resolve().parent
 
 SUPPORT = "support@example.com"
-PEOPLE = (SUPPORT, "anna@example.com", "boris@example.com", "carol@customer.example",
+PEOPLE = (SUPPORT, "anna@example.com", "boris@example.com", "vera@example.com",
+          "chief@example.com", "carol@customer.example",
           "dave@customer.example", "ivan@klient.example", "oksana@zamovnyk.example")
 DOMAINS = ("example.com", "customer.example", "klient.example", "zamovnyk.example")
 # Postfix takes mail for anybody here, Dovecot knows nobody: a real bounce comes back.

@@ -38,6 +38,16 @@ clock_set(int64_t now)
     moved_to = now;
 }
 
+void
+clock_set_zone(const char *name)
+{
+    if (!*name)
+        return;
+    g_autofree char *value = g_strdup_printf(":%s", name);
+    g_setenv("TZ", value, TRUE);
+    tzset();
+}
+
 int64_t
 clock_mono_ms(void)
 {

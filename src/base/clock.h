@@ -10,6 +10,8 @@ int64_t clock_now(void);
 void clock_set(int64_t now);
 // Wall clock for file ages and leases between processes: never moved.
 int64_t clock_real(void);
+// The time zone (IANA name) that is local from now on, for the whole program; "" = the machine's.
+void clock_set_zone(const char *name);
 // Monotonic milliseconds, for deadlines.
 int64_t clock_mono_ms(void);
 

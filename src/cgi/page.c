@@ -57,6 +57,7 @@ run_page(const Page *page, const Request *request, const char *conf, Response *r
     g_autoptr(Desk) desk = config_load(conf, NULL, &error);
     g_autoptr(Store) store = NULL;
     if (desk) {
+        clock_set_zone(desk->time_zone);
         g_free(response->place);
         response->place = g_strdup(desk->name);
         store = store_open(desk->database, request->method == METHOD_POST ? 0 : STORE_READ_ONLY,

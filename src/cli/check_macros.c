@@ -84,8 +84,8 @@ check_macros(const Desk *desk, int64_t now)
     Manager actor = *found;
     actor.language = (char[]){"en"};
     g_autoptr(Ticket) ticket = ticket_new();
-    const Status *status = desk_status_first(desk, KIND_NEW);
     const Queue *queue = desk->queues->pdata[0];
+    const Status *status = desk_status_first(desk, queue, KIND_NEW);
     g_free(ticket->queue);
     ticket->queue = g_strdup(queue->name);
     g_free(ticket->status);

@@ -85,8 +85,10 @@ cli_desk(const Cli *cli, ConfigFlags flags, int *status)
     g_autoptr(GPtrArray) faults = config_faults_new();
     GError *error = NULL;
     Desk *desk = config_load_with(cli->config, flags, faults, &error);
-    if (desk)
+    if (desk) {
+        clock_set_zone(desk->time_zone);
         return desk;
+    }
     for (guint i = 0; i < faults->len; i++) {
         const ConfigFault *fault = faults->pdata[i];
         g_autofree char *line = config_fault_text(fault);

@@ -8,6 +8,7 @@
 #include "base/lang.h"
 #include "base/log.h"
 #include "cli/check_macros.h"
+#include "cli/check_leavers.h"
 #include "cli/cli.h"
 #include "desk/vars.h"
 #include "io/sender.h"
@@ -170,6 +171,8 @@ cmd_check(const Cli *cli, int argc, char **argv)
     }
     if (check_templates(desk) + check_macros(desk, cli->now) > 0)
         return EX_CONFIG;
+    if (check_leavers(cli, desk, &status) > 0)
+        return status;
     warn_unchecked(cli, desk);
     if (isatty(STDOUT_FILENO))
         printf("%s: ok\n", cli->config);

@@ -27,6 +27,14 @@ say_deliver(const DeliverResult *r)
     printf("%u letters sent, %u to be tried again, %u failed\n", r->sent, r->retry, r->failed);
 }
 
+static void
+say_hooks(const DeliverResult *r)
+{
+    if (r->sent + r->retry + r->failed > 0)
+        printf("%u calls of hooks sent, %u to be tried again, %u failed\n", r->sent, r->retry,
+               r->failed);
+}
+
 // The desk and its database, or the exit status.
 static Desk *
 open_desk(const Cli *cli, const char *command, int argc, char **argv, Store **store, int *status)
@@ -64,6 +72,7 @@ cmd_cycle(const Cli *cli, int argc, char **argv)
     if (isatty(STDOUT_FILENO)) {
         say_fetch(&r.fetch);
         say_deliver(&r.deliver);
+        say_hooks(&r.hooks);
     }
     return status_of(error);
 }
@@ -106,11 +115,15 @@ cmd_send(const Cli *cli, int argc, char **argv)
     g_autoptr(Desk) desk = open_desk(cli, "send", argc, argv, &store, &status);
     if (!desk)
         return status;
-    DeliverResult r;
-    GError *error = NULL;
-    bool sent = deliver_all(desk, store, cli->now, cli_progress(), &r, &error);
+    DeliverResult letters, hooks;
+    GError *error = NULL, *fault = NULL;
+    bool sent = deliver_all(desk, store, cli->now, cli_progress(), &letters, &error);
+    bool called = deliver_hooks(desk, store, cli->now, &hooks, &fault);
     cli_progress_end();
-    if (isatty(STDOUT_FILENO))
-        say_deliver(&r);
-    return sent ? EX_OK : cli_fail(error);
+    if (isatty(STDOUT_FILENO)) {
+        say_deliver(&letters);
+        say_hooks(&hooks);
+    }
+    status = called ? EX_OK : cli_fail(fault);
+    return sent ? status : cli_fail(error);
 }

@@ -1,17 +1,19 @@
 // cmd_list.c: list and search: tickets as a table for people or JSON for scripts.
 //
-// Open tickets unless --all; 100 rows at a time, older ones by --before NUMBER.
+// Open tickets unless --all, late ones with a "!"; 100 rows at a time, older ones by --before
+// NUMBER.
 
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/cli.h"
+#include "ticket/rule.h"
 
 #include <stdio.h>
 #include <sysexits.h>
 
 static void
-json_ticket(Json *j, const Ticket *t)
+json_ticket(Json *j, const Ticket *t, int64_t now)
 {
     json_object(j, NULL);
     json_number(j, "number", t->number);
@@ -31,11 +33,15 @@ json_ticket(Json *j, const Ticket *t)
     json_text(j, "type", t->type);
     json_number(j, "due", t->due_at);
     json_number(j, "wake", t->wake_at);
+    json_text(j, "promise", t->promise);
+    json_number(j, "reaction_due", t->reaction_at);
+    json_number(j, "solution_due", t->solution_at);
+    json_flag(j, "late", ticket_is_late(t, now));
     json_end_object(j);
 }
 
 static void
-print_tickets(const GPtrArray *list)
+print_tickets(const GPtrArray *list, int64_t now)
 {
     if (list->len > 0)
         printf("%6s  %-9s %-10s %-16s %-28s %s\n", "ticket", "status", "manager", "updated",
@@ -51,8 +57,8 @@ print_tickets(const GPtrArray *list)
         g_autofree char *customer = cli_cell(c && *c->name ? c->name : c ? c->address : "", 28);
         g_autofree char *subject = text_one_line(t->subject);
         g_autofree char *updated = clock_people(t->updated_at);
-        printf("%6" G_GINT64_FORMAT "  %s %s %-16s %s %s\n", t->number, status, manager, updated,
-               customer, subject);
+        printf("%6" G_GINT64_FORMAT "%c %s %s %-16s %s %s\n", t->number,
+               ticket_is_late(t, now) ? '!' : ' ', status, manager, updated, customer, subject);
     }
 }
 
@@ -70,7 +76,7 @@ cmd_list(const Cli *cli, int argc, char **argv)
         {"queue", 'q', 0, G_OPTION_ARG_STRING, &queue, "of this queue", "NAME"},
         {"status", 's', 0, G_OPTION_ARG_STRING, &state, "in this status", "NAME"},
         {"from", 'f', 0, G_OPTION_ARG_STRING, &requester, "of this customer", "ADDRESS"},
-        {"late", 'l', 0, G_OPTION_ARG_NONE, &late, "whose due time has passed", NULL},
+        {"late", 'l', 0, G_OPTION_ARG_NONE, &late, "whose due time or promise has passed", NULL},
         {"nobody", 0, 0, G_OPTION_ARG_NONE, &nobody, "without a manager", NULL},
         {"type", 't', 0, G_OPTION_ARG_STRING, &type, "of this type", "NAME"},
         {"tag", 0, 0, G_OPTION_ARG_STRING, &tag, "with this tag", "NAME"},
@@ -104,7 +110,7 @@ cmd_list(const Cli *cli, int argc, char **argv)
         .status = named ? named->name : NULL,
         .requester = requester,
         .open_only = !all && !state,
-        .due_before = late ? cli->now : 0,
+        .due_before = late ? cli->now + 1 : 0,
         .nobodys = nobody,
         .type = type,
         .tag = tag,
@@ -116,14 +122,14 @@ cmd_list(const Cli *cli, int argc, char **argv)
     if (!list)
         return cli_fail(error);
     if (!json) {
-        print_tickets(list);
+        print_tickets(list, cli->now);
         return EX_OK;
     }
     g_auto(Json) j = {0};
     json_init(&j);
     json_array(&j, NULL);
     for (guint i = 0; i < list->len; i++)
-        json_ticket(&j, list->pdata[i]);
+        json_ticket(&j, list->pdata[i], cli->now);
     json_end_array(&j);
     fputs(j.out->str, stdout);
     return EX_OK;

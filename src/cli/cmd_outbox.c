@@ -1,4 +1,5 @@
-// cmd_outbox.c: letters that wait, failed or were sent; retry and cancel by hand.
+// cmd_outbox.c: letters and calls of hooks that wait, failed or were sent; retry and cancel by
+// hand.
 //
 // A letter keeps its bytes whatever is done here: retry sends the same ones again.
 
@@ -18,6 +19,7 @@ put_letter(Json *j, const Outgoing *o)
     json_number(j, "id", o->id);
     json_number(j, "ticket", o->ticket);
     json_text(j, "template", o->template);
+    json_text(j, "hook", outgoing_is_hook(o) ? o->hook : NULL);
     json_text(j, "to", o->to);
     json_text(j, "subject", o->subject);
     json_text(j, "message_id", o->message_id);

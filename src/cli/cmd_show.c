@@ -86,7 +86,7 @@ print_json(const View *v)
     json_init(&j);
     json_object(&j, NULL);
     put_fields(&j, v->ticket);
-    ticket_work_put(&j, v->desk, v->ticket, v->work);
+    ticket_work_put(&j, v->desk, v->ticket, v->work, v->now);
     json_array(&j, "messages");
     for (guint i = 0; i < v->messages->len; i++) {
         const TicketMessage *m = v->messages->pdata[i];
@@ -112,6 +112,7 @@ print_json(const View *v)
         json_text(&j, "who", e->who);
         json_text(&j, "proof", e->proof);
         json_text(&j, "rule", e->rule);
+        json_text(&j, "config", e->config);
         json_text(&j, "detail", e->detail);
         json_end_object(&j);
     }

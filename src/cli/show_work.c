@@ -1,5 +1,5 @@
-// show_work.c: the part of `helpdesk show` about the work on a ticket: type and times, watchers,
-// the desk's own fields, links, time spent, the bill.
+// show_work.c: the part of `helpdesk show` about the work on a ticket: type and times, what was
+// promised and what was measured, watchers, the desk's own fields, links, time spent, the bill.
 //
 // Conversation and history are in cmd_show.c; how spans and money read, in desk/account.c.
 
@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "desk/account.h"
+#include "ticket/rule.h"
 
 #include <stdio.h>
 
@@ -98,12 +99,38 @@ put_bill(Json *j, const GPtrArray *billed, const char *currency)
     json_end_object(j);
 }
 
+static void
+put_deadline(Json *j, const char *key, const Desk *desk, const Ticket *t, bool solution)
+{
+    g_autofree char *why = promise_explain(desk, t, solution, "en");
+    json_object(j, key);
+    json_number(j, "due", solution ? t->solution_at : t->reaction_at);
+    json_text(j, "derivation", why);
+    json_number(j, "work", solution ? t->solve_work : t->answer_work);
+    json_number(j, "wall", solution ? t->solve_wall : t->answer_wall);
+    json_end_object(j);
+}
+
+static void
+put_promise(Json *j, const Desk *desk, const Ticket *t, int64_t now)
+{
+    json_object(j, "promise");
+    json_text(j, "name", t->promise);
+    put_deadline(j, "reaction", desk, t, false);
+    put_deadline(j, "solution", desk, t, true);
+    json_number(j, "paused", t->paused_at);
+    json_flag(j, "late", ticket_is_late(t, now));
+    json_end_object(j);
+}
+
 void
-ticket_work_put(Json *j, const Desk *desk, const Ticket *t, const TicketWork *w)
+ticket_work_put(Json *j, const Desk *desk, const Ticket *t, const TicketWork *w, int64_t now)
 {
     json_text(j, "type", t->type);
     json_number(j, "due", t->due_at);
     json_number(j, "wake", t->wake_at);
+    json_number(j, "status_since", t->status_at);
+    put_promise(j, desk, t, now);
     json_number(j, "merged_into", t->merged_into);
     json_texts(j, "watchers", t->watchers);
     put_own_fields(j, t);
@@ -119,6 +146,37 @@ print_time(const char *what, int64_t at, const char *more)
 {
     g_autofree char *text = clock_people(at);
     printf("%s %s%s\n", what, text, more);
+}
+
+// One deadline: "answer due 2026-11-27 14:30, late", how it came about, and what it took. The
+// derivation is in the time zone of the promise's clock.
+static void
+print_deadline(const Desk *desk, const Ticket *t, bool solution, int64_t now)
+{
+    int64_t work = solution ? t->solve_work : t->answer_work;
+    int64_t wall = solution ? t->solve_wall : t->answer_wall;
+    int64_t at = solution ? t->solution_at : t->reaction_at;
+    const char *what = solution ? "solution" : "answer";
+    g_autofree char *due = clock_people(at), *why = promise_explain(desk, t, solution, "en");
+    int64_t counted = t->paused_at ? MIN(now, t->paused_at) : now;
+    if (at)
+        printf("%s due %s%s%s\n", what, due, wall < 0 && at <= counted ? ", late" : "",
+               wall < 0 && t->paused_at ? ", the clock is stopped" : "");
+    if (at && *why)
+        printf("  %s\n", why);
+    if (wall < 0)
+        return;
+    g_autofree char *working = account_span(MAX(work, 0)), *all = account_span(wall);
+    printf("%s took %s of working time, %s in all\n", what, working, all);
+}
+
+static void
+print_promise(const Desk *desk, const Ticket *t, int64_t now)
+{
+    if (*t->promise)
+        printf("promise %s\n", t->promise);
+    print_deadline(desk, t, false, now);
+    print_deadline(desk, t, true, now);
 }
 
 static void
@@ -160,8 +218,11 @@ ticket_work_print(const Desk *desk, const Ticket *t, const TicketWork *w, int64_
         printf("type %s\n", t->type);
     if (t->due_at)
         print_time("due", t->due_at, !over && t->due_at < now ? ", late" : "");
+    if (t->status_at)
+        print_time("in this status since", t->status_at, "");
     if (t->wake_at)
         print_time("postponed until", t->wake_at, "");
+    print_promise(desk, t, now);
     if (t->merged_into)
         printf("merged into ticket %" G_GINT64_FORMAT "\n", t->merged_into);
     print_watchers(t);

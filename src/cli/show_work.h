@@ -1,5 +1,5 @@
-// show_work.h: the part of `helpdesk show` about the work on a ticket: type and times, watchers,
-// the desk's own fields, links, time spent, the bill.
+// show_work.h: the part of `helpdesk show` about the work on a ticket: type and times, what was
+// promised and what was measured, watchers, the desk's own fields, links, time spent, the bill.
 #pragma once
 
 #include "base/json.h"
@@ -14,6 +14,6 @@ void ticket_work_clear(TicketWork *w);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TicketWork, ticket_work_clear)
 
 // Members of the ticket's object.
-void ticket_work_put(Json *j, const Desk *desk, const Ticket *t, const TicketWork *w);
+void ticket_work_put(Json *j, const Desk *desk, const Ticket *t, const TicketWork *w, int64_t now);
 // Lines for people; none for what the ticket does not have.
 void ticket_work_print(const Desk *desk, const Ticket *t, const TicketWork *w, int64_t now);

@@ -40,14 +40,20 @@ check_secret(Loader *l, const void *object, const char *key, const char *path, b
 }
 
 static void
+check_authority(Loader *l, const void *object, const char *path)
+{
+    if (*path && !g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
+        loader_fault(l, origin_line(l, object, "ca_file", -1), "name a PEM file",
+                     "ca_file: %s does not exist", path);
+    }
+}
+
+static void
 check_server_files(Loader *l, const void *object, const Server *s)
 {
     check_secret(l, object, "password_file", s->password_file, true);
     check_secret(l, object, "oauth_token_file", s->oauth_token_file, true);
-    if (*s->ca_file && !g_file_test(s->ca_file, G_FILE_TEST_IS_REGULAR)) {
-        loader_fault(l, origin_line(l, object, "ca_file", -1), "name a PEM file",
-                     "ca_file: %s does not exist", s->ca_file);
-    }
+    check_authority(l, object, s->ca_file);
 }
 
 // Whoever can write there can give himself a manager's key.
@@ -91,6 +97,11 @@ check_files(Loader *l)
         }
     }
     check_server_files(l, d->transport, &d->transport->server);
+    for (guint i = 0; i < d->hooks->len; i++) {
+        const Hook *h = d->hooks->pdata[i];
+        check_secret(l, h, "secret_file", h->secret_file, true);
+        check_authority(l, h, h->ca_file);
+    }
     check_secret(l, d, "keys_file", l->desk->keys_file, false);
     check_openpgp_home(l);
     if (*d->templates && !g_file_test(d->templates, G_FILE_TEST_IS_DIR)) {

@@ -119,8 +119,79 @@ check_groups(Loader *l)
         }
         take(l, names, g_steal_pointer(&folded), "another group", line, "name");
         check_logins(l, g->members, g, "members", "groups");
+        check_logins(l, g->notify, g, "notify", "groups");
         if (g->members->len == 0) {
             loader_warn(l, line, "", "group \"%s\" has no members", g->name);
+        }
+    }
+}
+
+// What a group passes on goes from group to group, and must come to an end. A ring is told once.
+static void
+check_lines(Loader *l)
+{
+    g_autoptr(GHashTable) groups = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) told = g_hash_table_new(NULL, NULL);
+    for (guint i = 0; i < l->desk->groups->len; i++) {
+        Group *g = l->desk->groups->pdata[i];
+        g_hash_table_insert(groups, text_fold(g->name), g);
+    }
+    for (guint i = 0; i < l->desk->groups->len; i++) {
+        const Group *g = l->desk->groups->pdata[i];
+        unsigned line = origin_line(l, g, "next", -1);
+        g_autoptr(GSList) ring = NULL;
+        const Group *next = g_hash_table_contains(told, g) ? NULL : g;
+        for (guint steps = 0; next && *next->next && steps <= l->desk->groups->len; steps++) {
+            g_autofree char *folded = text_fold(next->next);
+            Group *after = g_hash_table_lookup(groups, folded);
+            if (!after && next == g) {
+                loader_fault(l, line, "name a group that stands in groups",
+                             "group \"%s\" passes on to \"%s\", which is no group", g->name,
+                             g->next);
+            }
+            ring = g_slist_prepend(ring, after);
+            if (after == g) {
+                loader_fault(l, line, "take one of these lines out",
+                             "what group \"%s\" passes on comes back to it", g->name);
+                for (const GSList *at = ring; at; at = at->next) {
+                    g_hash_table_add(told, at->data);
+                }
+                break;
+            }
+            next = after;
+        }
+    }
+}
+
+static void
+check_absence(Loader *l, const Manager *m, const Absence *a)
+{
+    const Manager *deputy = g_hash_table_lookup(l->logins, a->deputy);
+    unsigned line = origin_line(l, a, "deputy", -1);
+    if (a->from && a->to && a->to <= a->from) {
+        loader_fault(l, origin_line(l, a, "to", -1), "both days count as away",
+                     "an absence of \"%s\" ends before it begins", m->login);
+    }
+    if (!*a->deputy) {
+        return;
+    }
+    check_login(l, a->deputy, line, "absences");
+    if (deputy == m) {
+        loader_fault(l, line, "name a colleague, or leave the line out",
+                     "\"%s\" cannot be the deputy of the same person", m->login);
+    } else if (deputy && !deputy->active) {
+        loader_warn(l, line, "name one who is active",
+                    "the deputy of \"%s\", \"%s\", is not active", m->login, a->deputy);
+    }
+}
+
+static void
+check_absences(Loader *l)
+{
+    for (guint i = 0; i < l->desk->managers->len; i++) {
+        const Manager *m = l->desk->managers->pdata[i];
+        for (guint j = 0; j < m->absences->len; j++) {
+            check_absence(l, m, m->absences->pdata[j]);
         }
     }
 }
@@ -190,6 +261,8 @@ check_people(Loader *l)
     l->logins = g_hash_table_new(g_str_hash, g_str_equal);
     check_managers(l);
     check_groups(l);
+    check_lines(l);
+    check_absences(l);
     check_companies(l);
     check_contacts(l);
     check_queue_managers(l);

@@ -8,6 +8,11 @@
 
 #include "base/text.h"
 
+#include <string.h>
+
+// What may be named besides logins and groups.
+typedef enum { WORDS_PEOPLE, WORDS_ROLES, WORDS_CUSTOMER } Words;
+
 typedef struct {
     GHashTable *people; // folded logins and groups
     GPtrArray *names;   // the first of them, for hints
@@ -24,20 +29,25 @@ known_add(Known *k, const char *name)
 
 static void
 check_list(Loader *l, const Known *k, const GPtrArray *words, const void *object, const char *key,
-           bool roles, const char *where)
+           Words more, const char *where)
 {
+    static const char *const HINTS[] = {
+        [WORDS_PEOPLE] = "write logins and groups",
+        [WORDS_ROLES] = "write logins, groups, manager, lead or admin",
+        [WORDS_CUSTOMER] = "write logins, groups, manager, lead, admin or customer",
+    };
     for (guint i = 0; i < words->len; i++) {
         const char *word = words->pdata[i];
         g_autofree char *folded = text_fold(word);
         int role;
         if (g_hash_table_contains(k->people, folded) ||
-            (roles && names_code(ROLE_NAMES, word, &role))) {
+            (more >= WORDS_ROLES && names_code(ROLE_NAMES, word, &role)) ||
+            (more == WORDS_CUSTOMER && strcmp(folded, "customer") == 0)) {
             continue;
         }
         const char *near = text_nearest(word, (const char *const *)k->names->pdata);
-        g_autofree char *hint = near    ? g_strdup_printf("write \"%s\" instead", near)
-                                : roles ? g_strdup("write logins, groups, manager, lead or admin")
-                                        : g_strdup("write logins and groups");
+        g_autofree char *hint =
+            near ? g_strdup_printf("write \"%s\" instead", near) : g_strdup(HINTS[more]);
         loader_fault(l, origin_line(l, object, key, (int)i), hint,
                      "%s of %s names \"%s\", who is nobody", key, where, word);
     }
@@ -49,17 +59,21 @@ check_all(Loader *l, const Known *k)
     const Desk *d = l->desk;
     for (guint i = 0; i < d->queues->len; i++) {
         const Queue *q = d->queues->pdata[i];
-        check_list(l, k, q->see, q, "see", true, "queues");
-        check_list(l, k, q->act, q, "act", true, "queues");
+        check_list(l, k, q->see, q, "see", WORDS_ROLES, "queues");
+        check_list(l, k, q->act, q, "act", WORDS_ROLES, "queues");
     }
     for (guint i = 0; i < d->workflow->len; i++) {
         const Status *s = d->workflow->pdata[i];
-        check_list(l, k, s->enter, s, "enter", true, "workflow");
-        check_list(l, k, s->act, s, "act", true, "workflow");
+        check_list(l, k, s->enter, s, "enter", WORDS_ROLES, "workflow");
+        check_list(l, k, s->act, s, "act", WORDS_ROLES, "workflow");
+        for (guint j = 0; j < s->transitions->len; j++) {
+            const Transition *t = s->transitions->pdata[j];
+            check_list(l, k, t->who, t, "who", WORDS_CUSTOMER, "transitions");
+        }
     }
     for (guint i = 0; i < d->companies->len; i++) {
         const Company *c = d->companies->pdata[i];
-        check_list(l, k, c->watchers, c, "watchers", false, "companies");
+        check_list(l, k, c->watchers, c, "watchers", WORDS_PEOPLE, "companies");
     }
 }
 

@@ -11,16 +11,15 @@
 
 #include <string.h>
 
-// Tells when the name, case folded, was taken before.
-static void
-take_name(Loader *l, GHashTable *names, const char *name, unsigned line, const char *what)
+void
+names_take(Loader *l, GHashTable *names, const char *name, unsigned line, const char *what)
 {
     if (*name && !g_hash_table_add(names, text_fold(name))) {
         loader_fault(l, line, "choose another name", "%s \"%s\" is there twice", what, name);
     }
 }
 
-static GHashTable *
+GHashTable *
 names_new(void)
 {
     return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -51,7 +50,7 @@ check_macros(Loader *l)
     for (guint i = 0; i < l->desk->macros->len; i++) {
         const Macro *m = l->desk->macros->pdata[i];
         g_auto(CommandBlock) block = {0};
-        take_name(l, names, m->name, origin_line(l, m, "name", -1), "macro");
+        names_take(l, names, m->name, origin_line(l, m, "name", -1), "macro");
         command_parse(m->commands, l->desk->limits.commands, "en", &block);
         for (guint j = 0; j < block.commands->len; j++) {
             check_command(l, m, block.commands->pdata[j]);
@@ -75,7 +74,7 @@ check_prices(Loader *l)
     g_autoptr(GHashTable) codes = names_new();
     for (guint i = 0; i < l->desk->prices->len; i++) {
         const Price *p = l->desk->prices->pdata[i];
-        take_name(l, codes, p->code, origin_line(l, p, "code", -1), "price");
+        names_take(l, codes, p->code, origin_line(l, p, "code", -1), "price");
     }
 }
 
@@ -86,7 +85,7 @@ check_fields(Loader *l)
     g_autoptr(GHashTable) types = names_new();
     for (guint i = 0; i < l->desk->fields->len; i++) {
         const CustomField *f = l->desk->fields->pdata[i];
-        take_name(l, names, f->name, origin_line(l, f, "name", -1), "field");
+        names_take(l, names, f->name, origin_line(l, f, "name", -1), "field");
         if (f->kind == CUSTOM_CHOICE && f->choices->len == 0) {
             loader_fault(l, origin_line(l, f, "kind", -1), "add choices = ( \"…\", \"…\" );",
                          "field \"%s\" has no choices", f->name);
@@ -96,8 +95,8 @@ check_fields(Loader *l)
         }
     }
     for (guint i = 0; i < l->desk->types->len; i++) {
-        take_name(l, types, l->desk->types->pdata[i], origin_line(l, l->desk, "types", (int)i),
-                  "type");
+        names_take(l, types, l->desk->types->pdata[i], origin_line(l, l->desk, "types", (int)i),
+                   "type");
     }
 }
 

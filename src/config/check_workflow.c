@@ -2,6 +2,7 @@
 //
 // Decisions go by the kind of a status and by the first status of a kind, so every kind that they
 // lead to must be there; commands and the database go by names, so no name may mean two statuses.
+// Not for the ways between them (check_ways.c).
 #include "config/loader.h"
 
 #include "base/text.h"
@@ -10,6 +11,7 @@ static const struct {
     const char *name;
     StatusKind kind;
     const char *ru, *uk;
+    bool cancelled;
 } BUILT_IN[] = {
     {"new", KIND_NEW, "новая", "нова"},
     {"open", KIND_OPEN, "в работе", "у роботі"},
@@ -17,7 +19,7 @@ static const struct {
     {"postponed", KIND_POSTPONED, "отложена", "відкладена"},
     {"solved", KIND_SOLVED, "решена", "вирішена"},
     {"closed", KIND_CLOSED, "закрыта", "закрита"},
-    {"invalid", KIND_CLOSED, "отменена", "скасована"},
+    {"invalid", KIND_CLOSED, "отменена", "скасована", true},
 };
 
 static void
@@ -27,6 +29,7 @@ add_built_in(Desk *desk)
         Status *s = status_new(BUILT_IN[i].name, BUILT_IN[i].kind);
         g_hash_table_insert(s->labels, g_strdup("ru"), g_strdup(BUILT_IN[i].ru));
         g_hash_table_insert(s->labels, g_strdup("uk"), g_strdup(BUILT_IN[i].uk));
+        s->cancelled = BUILT_IN[i].cancelled;
         g_ptr_array_add(desk->workflow, s);
     }
 }
@@ -50,7 +53,7 @@ check_kinds(Loader *l)
     static const StatusKind NEEDED[] = {KIND_NEW, KIND_OPEN, KIND_WAITING, KIND_SOLVED,
                                         KIND_CLOSED};
     for (size_t i = 0; i < G_N_ELEMENTS(NEEDED); i++) {
-        if (!desk_status_first(l->desk, NEEDED[i])) {
+        if (!desk_status_first(l->desk, NULL, NEEDED[i])) {
             const char *kind = status_kind_name(NEEDED[i]);
             g_autofree char *hint =
                 g_strdup_printf("add { name = \"%s\"; kind = \"%s\"; }", kind, kind);

@@ -31,15 +31,16 @@ typedef enum {
     // that others may read is a warning only. The modes of secret files that exist are looked at
     // all the same.
     CONFIG_NO_SECRETS = 1,
-    // For the commands that make the database: when neither it nor the keys file exists yet, this is the
-    // first run and the keys file is made.
+    // For the commands that make the database: when neither it nor the keys file exists yet, this
+    // is the first run and the keys file is made.
     CONFIG_FIRST_RUN = 2,
 } ConfigFlags;
 
 // Reads and checks the whole file. Every fault that is found, and every warning, is appended to
 // faults (which may be NULL), in the order of the file. On any FAULT_ERROR: NULL and
-// HD_ERROR_CONFIG with "FILE:LINE: what; hint (and N more)". Changes nothing but with CONFIG_FIRST_RUN. A keys file that is missing beside an existing database is
-// a fault: codes that were sent out would lose their worth.
+// HD_ERROR_CONFIG with "FILE:LINE: what; hint (and N more)". Changes nothing but with
+// CONFIG_FIRST_RUN. A keys file that is missing beside an existing database is a fault: codes that
+// were sent out would lose their worth.
 Desk *config_load(const char *path, GPtrArray *faults, GError **error);
 Desk *config_load_with(const char *path, ConfigFlags flags, GPtrArray *faults, GError **error);
 

@@ -11,6 +11,7 @@
 #include "base/lang.h"
 #include "base/text.h"
 #include "mail/address.h"
+#include "ticket/calendar.h"
 
 #include <arpa/inet.h>
 #include <string.h>
@@ -80,16 +81,19 @@ form_word(const char *folder, const char *text, const char **wanted)
     return g_strdup(text);
 }
 
-// What `#assign` understands besides people and groups, who else appears in the history, and roles.
-static const char *const RESERVED[] = {"me",      "none", "system", "all",
-                                       "manager", "lead", "admin",  NULL};
+// What `#assign` and rules understand besides people and groups, who else appears in the history,
+// and roles.
+static const char *const RESERVED[] = {"me",    "none",     "system",   "all", "manager", "lead",
+                                       "admin", "customer", "turn",     "own", "default", "line",
+                                       "load",  "nobody",   "watchers", NULL};
 
 char *
 form_group(const char *folder, const char *text, const char **wanted)
 {
     g_autofree char *folded = text_fold(text);
     if (g_strv_contains(RESERVED, folded)) {
-        *wanted = "choose another name: this word means something else in commands and rights";
+        *wanted =
+            "choose another name: this word means something else in commands, rights and rules";
         return NULL;
     }
     return form_word(folder, text, wanted);
@@ -124,8 +128,7 @@ form_login(const char *folder, const char *text, const char **wanted)
     }
     if (g_strv_contains(RESERVED, login)) {
         *wanted =
-            "choose another one: me, none, all, system and the roles manager, lead and admin mean "
-            "something in commands and rights";
+            "choose another one: roles and words of commands, rights and rules mean something else";
         return NULL;
     }
     return g_steal_pointer(&login);
@@ -275,4 +278,44 @@ form_url(const char *folder, const char *text, const char **wanted)
         return NULL;
     }
     return g_strdup(text);
+}
+
+char *
+form_hook_url(const char *folder, const char *text, const char **wanted)
+{
+    g_autoptr(GUri) uri = g_uri_parse(text, G_URI_FLAGS_NONE, NULL);
+    const char *scheme = uri ? g_uri_get_scheme(uri) : "";
+    bool web = strcmp(scheme, "https") == 0 || strcmp(scheme, "http") == 0;
+    if (!web || text_is_empty(g_uri_get_host(uri)) || g_uri_get_userinfo(uri) ||
+        g_uri_get_fragment(uri) || strpbrk(text, " \"'<>\\`")) {
+        *wanted = "write https://HOST/PATH without blanks, user or #";
+        return NULL;
+    }
+    return g_strdup(text);
+}
+
+char *
+form_zone(const char *folder, const char *text, const char **wanted)
+{
+    if (!time_zone_exists(text)) {
+        *wanted = "write a name like \"Europe/Berlin\"; /usr/share/zoneinfo has them all";
+        return NULL;
+    }
+    return g_strdup(text);
+}
+
+char *
+form_colour(const char *folder, const char *text, const char **wanted)
+{
+    size_t digits = *text == '#' ? strspn(text + 1, "0123456789abcdefABCDEF") : 0;
+    g_autofree char *lower = g_ascii_strdown(text, -1);
+    if ((digits != 3 && digits != 6) || text[1 + digits]) {
+        *wanted = "write # and three or six hex digits, like \"#3a7\" or \"#33aa77\"";
+        return NULL;
+    }
+    if (digits == 6) {
+        return g_steal_pointer(&lower);
+    }
+    return g_strdup_printf("#%c%c%c%c%c%c", lower[1], lower[1], lower[2], lower[2], lower[3],
+                           lower[3]);
 }

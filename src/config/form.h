@@ -33,6 +33,10 @@ char *form_host(const char *folder, const char *text,
                 const char **wanted); // lower case, [::1] → ::1
 char *form_path(const char *folder, const char *text, const char **wanted); // absolute
 char *form_url(const char *folder, const char *text, const char **wanted); // http only for loopback
+char *form_zone(const char *folder, const char *text, const char **wanted);   // "Europe/Berlin"
+char *form_colour(const char *folder, const char *text, const char **wanted); // "#rrggbb"
+char *form_hook_url(const char *folder, const char *text,
+                    const char **wanted); // http(s), may have ?
 
 // localhost, 127.0.0.0/8, ::1 (with or without brackets).
 bool host_is_loopback(const char *host);

@@ -5,8 +5,8 @@
 // against that print. To add a key: a row here, a line in both documents.
 //
 // Not for what one key asks of another (check_*.c). Keys of the group `notices` are rows too,
-// although each of them puts its name into a set. Neighbours: keys_people.c and keys_work.c hold
-// the rows of people and of work; form.c says how texts must look.
+// although each of them puts its name into a set. Neighbours: keys_people.c, keys_work.c,
+// keys_rules.c, keys_time.c and keys_hooks.c hold further rows; form.c says how texts must look.
 #include "config/keys.h"
 
 #include "base/lang.h"
@@ -23,6 +23,9 @@ static const Name AFTER_NAMES[] = {
     {"flag", AFTER_FLAG}, {"move", AFTER_MOVE}, {"leave", AFTER_LEAVE}, {NULL, 0}};
 static const Name TRANSPORT_NAMES[] = {
     {"smtp", TRANSPORT_SMTP}, {"file", TRANSPORT_FILE}, {NULL, 0}};
+static const Name SPREAD_NAMES[] = {
+    {"turn", SPREAD_TURN}, {"load", SPREAD_LOAD}, {"nobody", SPREAD_NOBODY}, {NULL, 0}};
+static const Name ORDER_NAMES[] = {{"all", false}, {"first", true}, {NULL, 0}};
 // Fields are replaced by what is read; a required one that is missing makes the whole desk void.
 static void *
 make_queue(void)
@@ -87,6 +90,12 @@ static const Key QUEUE_KEYS[] = {
      .help = "who may read its tickets: logins, groups, roles; none: everybody"},
     {"act", KEY_TEXTS, .max = 1000, .form = form_word, AT(Queue, act),
      .help = "who may change its tickets; none: whoever may see them"},
+    {"statuses", KEY_TEXTS, .max = 100, .form = form_status, AT(Queue, statuses),
+     .help = "those of the workflow that its tickets can have; none: all"},
+    {"calendar", KEY_TEXT, .fallback = "", .max = 64, .form = form_word, AT(Queue, calendar),
+     .help = "when its people work; none: the first calendar"},
+    {"spread", KEY_CHOICE, .fallback = "turn", .choices = SPREAD_NAMES, AT(Queue, spread),
+     .help = "who gets a ticket that nothing else decides: in turn, who has least to do, nobody"},
     {"reply_addresses", KEY_FLAG, .fallback = "false", AT(Queue, reply_addresses),
      .help = "support+CODE@host reaches it: letters carry their code in Reply-To too"},
     {"mailboxes", KEY_LIST, .max = 100, .group = &MAILBOX_GROUP, AT(Queue, mailboxes),
@@ -138,6 +147,10 @@ static const Key NOTICE_KEYS[] = {
     NOTICE("ticket-changed", "to the manager: this was done to the ticket"),
     NOTICE("ticket-woken", "to the manager: a postponed ticket is back, or one is due"),
     NOTICE("digest", "to the manager: what changed in tickets that are only watched"),
+    NOTICE("auto-answer", "to the customer: what a rule answers"),
+    NOTICE("reminder", "to the manager: a rule, a timer or a promise calls attention"),
+    NOTICE("rule-fault", "to admins: a rule could not be tried"),
+    NOTICE("caught-up", "to the manager: what became due while the desk was not running"),
     {NULL}};
 static const KeyGroup NOTICE_GROUP = {"notices", NOTICE_KEYS, NULL};
 
@@ -193,6 +206,8 @@ static const Key ROOT_KEYS[] = {
      .help = "folder of our own templates; a file there stands in for the built-in one"},
     {"keys_file", KEY_TEXT, .fallback = CONFIG_KEYS_FILE, .form = form_path,
      AT(Desk, keys_file), .help = "the keys that codes in Message-IDs and links are made with"},
+    {"time_zone", KEY_TEXT, .fallback = "", .max = 64, .form = form_zone, AT(Desk, time_zone),
+     .help = "where the desk is: Europe/Berlin; none: the time zone of this machine"},
     {"queues", KEY_LIST, .required = true, .min = 1, .max = 1000, .group = &QUEUE_GROUP, AT(Desk,
      queues),
      .help = "streams of tickets, each with addresses and mailboxes of its own"},
@@ -213,6 +228,22 @@ static const Key ROOT_KEYS[] = {
              "invalid"},
     {"types", KEY_TEXTS, .max = 1000, .form = form_status, AT(Desk, types),
      .help = "kinds of tickets that #type takes"},
+    {"internal_types", KEY_TEXTS, .max = 1000, .form = form_status, AT(Desk, internal_types),
+     .help = "those of the types whose customers hear nothing"},
+    {"calendars", KEY_LIST, .max = 100, .group = &KEYS_CALENDARS, AT(Desk, calendars),
+     .help = "when people work; the first one counts where none is named"},
+    {"routing", KEY_LIST, .max = 5000, .group = &KEYS_ROUTING, AT(Desk, routing),
+     .help = "who gets a new ticket: the first row that fits"},
+    {"promises", KEY_LIST, .max = 1000, .group = &KEYS_PROMISES, AT(Desk, promises),
+     .help = "what customers are promised: the first row that fits"},
+    {"reminders", KEY_GROUP, .group = &KEYS_REMINDERS,
+     .help = "when managers are reminded of what waits"},
+    {"rule_order", KEY_CHOICE, .fallback = "all", .choices = ORDER_NAMES,
+     AT(Desk, first_rule_only), .help = "which rules act: all that match, or the first one alone"},
+    {"rules", KEY_LIST, .max = 5000, .group = &KEYS_RULES, AT(Desk, rules),
+     .help = "what is done when something happens, in order"},
+    {"recurring", KEY_LIST, .max = 1000, .group = &KEYS_RECURRING, AT(Desk, recurring),
+     .help = "tickets that come again and again"},
     {"fields", KEY_LIST, .max = 100, .group = &KEYS_FIELDS, AT(Desk, fields),
      .help = "fields of tickets that #set fills"},
     {"macros", KEY_LIST, .max = 1000, .group = &KEYS_MACROS, AT(Desk, macros),
@@ -229,6 +260,8 @@ static const Key ROOT_KEYS[] = {
      .help = "managers' answers are read as Markdown for their HTML"},
     {"digest_hour", KEY_NUMBER, .fallback = "8", .max = 23, AT(Desk, digest_hour),
      .help = "hour of the day at which daily digests go out"},
+    {"hooks", KEY_LIST, .max = 100, .group = &KEYS_HOOKS, AT(Desk, hooks),
+     .help = "other systems that rules tell of what happened"},
     {"web", KEY_GROUP, .group = &WEB_GROUP, .help = "the pages"},
     {"notices", KEY_GROUP, .group = &NOTICE_GROUP, .help = "automatic letters, each on or off"},
     {"limits", KEY_GROUP, .group = &LIMIT_GROUP, .help = "caps on what strangers can make us do"},

@@ -23,6 +23,17 @@ typedef enum {
     KEY_GROUP,   // of `group`; fills the same object, or the one that the pointer at `offset` leads
                  // to
     KEY_LIST,    // GPtrArray * of what group->make makes
+    KEY_CHOICES, // list of texts into an unsigned of bits, by `choices`
+    KEY_SPAN,    // Span
+    KEY_LENGTH,  // int64_t, seconds of working time
+    KEY_HOURS,   // GArray * of DaySpan
+    KEY_HOLIDAYS,   // list of days into the Calendar that the offset leads to
+    KEY_SHORT_DAYS, // list of days with their hours, likewise
+    KEY_ICS,        // list of files with holidays, likewise
+    KEY_FIRST_DAY,  // int64_t, the instant at which a day begins where the desk is
+    KEY_LAST_DAY,   // int64_t, the instant at which it ends
+    KEY_WHEN,       // Condition *
+    KEY_DO,         // GPtrArray * of RuleAction
 } KeyType;
 
 typedef struct KeyGroup KeyGroup;
@@ -64,6 +75,10 @@ extern const KeyGroup KEYS_ROOT;
 extern const KeyGroup KEYS_MANAGERS, KEYS_GROUPS, KEYS_COMPANIES, KEYS_CONTACTS; // keys_people.c
 extern const KeyGroup KEYS_WORKFLOW, KEYS_FIELDS, KEYS_MACROS, KEYS_PRICES,
     KEYS_COMMANDS; // keys_work.c
+
+extern const KeyGroup KEYS_HOOKS;                                                    // keys_hooks.c
+extern const KeyGroup KEYS_RULES, KEYS_ROUTING, KEYS_PROMISES;                       // keys_rules.c
+extern const KeyGroup KEYS_CALENDARS, KEYS_REMINDERS, KEYS_RECURRING, KEYS_ABSENCES; // keys_time.c
 
 const Key *key_find(const KeyGroup *group, const char *name);
 // Does `kind` stand in the words of only? A NULL only fits all.

@@ -53,6 +53,8 @@ static const Key MANAGER_KEYS[] = {
      .help = "what was done by mail is confirmed by a letter"},
     {"digest", KEY_CHOICE, .fallback = "at-once", .choices = DIGEST_NAMES, AT(Manager, digest),
      .help = "when changes of tickets that are only watched are told"},
+    {"absences", KEY_LIST, .max = 1000, .group = &KEYS_ABSENCES, AT(Manager, absences),
+     .help = "days away, on which new work goes to others"},
     {"openpgp", KEY_TEXTS, .max = 20, .form = form_fingerprint, AT(Manager, openpgp),
      .help = "fingerprints of OpenPGP keys that prove the person (L4)"},
     {"smime", KEY_TEXTS, .max = 20, .form = form_fingerprint, AT(Manager, smime),
@@ -65,6 +67,10 @@ static const Key GROUP_KEYS[] = {
      .help = "one word; #assign takes it"},
     {"members", KEY_TEXTS, .max = 1000, .form = form_login, AT(Group, members),
      .help = "logins"},
+    {"notify", KEY_TEXTS, .max = 1000, .form = form_login, AT(Group, notify),
+     .help = "logins who hear of its new work; none: all members"},
+    {"next", KEY_TEXT, .fallback = "", .max = 64, .form = form_group, AT(Group, next),
+     .help = "the group that gets what this one passes on"},
     {NULL}};
 const KeyGroup KEYS_GROUPS = {"groups", GROUP_KEYS, make_group};
 
@@ -81,6 +87,8 @@ static const Key COMPANY_KEYS[] = {
      .help = "what kind of customer it is, for the notices"},
     {"watchers", KEY_TEXTS, .max = 1000, .form = form_word, AT(Company, watchers),
      .help = "logins and groups that hear of all its tickets"},
+    {"time_zone", KEY_TEXT, .fallback = "", .max = 64, .form = form_zone, AT(Company, time_zone),
+     .help = "where the company is, for its promises; none: that of the calendar"},
     {NULL}};
 const KeyGroup KEYS_COMPANIES = {"companies", COMPANY_KEYS, make_company};
 

@@ -14,6 +14,8 @@ static const Name STATUS_KIND_NAMES[] = {{"new", KIND_NEW},
                                          {"solved", KIND_SOLVED},
                                          {"closed", KIND_CLOSED},
                                          {NULL, 0}};
+static const Name CLOCK_NAMES[] = {
+    {"by-kind", CLOCK_BY_KIND}, {"running", CLOCK_RUNNING}, {"paused", CLOCK_PAUSED}, {NULL, 0}};
 static const Name FIELD_NAMES[] = {{"text", CUSTOM_TEXT},     {"number", CUSTOM_NUMBER},
                                    {"date", CUSTOM_DATE},     {"flag", CUSTOM_FLAG},
                                    {"choice", CUSTOM_CHOICE}, {NULL, 0}};
@@ -30,6 +32,12 @@ static void *
 make_status(void)
 {
     return status_new("", KIND_NEW);
+}
+
+static void *
+make_transition(void)
+{
+    return transition_new("");
 }
 
 static void *
@@ -63,6 +71,14 @@ make_command(void)
 static const Key LABEL_KEYS[] = {LABEL("en"), LABEL("ru"), LABEL("uk"), {NULL}};
 static const KeyGroup LABEL_GROUP = {"names", LABEL_KEYS, NULL};
 
+static const Key TRANSITION_KEYS[] = {
+    {"to", KEY_TEXT, .required = true, .max = 64, .form = form_status, AT(Transition, to),
+     .help = "the status that it leads to"},
+    {"who", KEY_TEXTS, .max = 1000, .form = form_word, AT(Transition, who),
+     .help = "who may go it: logins, groups, roles, customer; none: everybody"},
+    {NULL}};
+static const KeyGroup TRANSITION_GROUP = {"transitions", TRANSITION_KEYS, make_transition};
+
 static const Key STATUS_KEYS[] = {
     {"name", KEY_TEXT, .required = true, .max = 64, .form = form_status, AT(Status, name),
      .help = "as #status takes it and the database keeps it"},
@@ -73,6 +89,20 @@ static const Key STATUS_KEYS[] = {
      .help = "who may put a ticket into it: logins, groups, roles; none: everybody"},
     {"act", KEY_TEXTS, .max = 1000, .form = form_word, AT(Status, act),
      .help = "who may change a ticket that is in it; none: everybody"},
+    {"colour", KEY_TEXT, .fallback = "", .max = 7, .form = form_colour, AT(Status, colour),
+     .help = "on pages and in letters: #rgb or #rrggbb; none: that of its kind"},
+    {"clock", KEY_CHOICE, .fallback = "by-kind", .choices = CLOCK_NAMES, AT(Status, clock),
+     .help = "do the times of promises run in it? By kind: in new and open ones"},
+    {"cancelled", KEY_FLAG, .fallback = "false", AT(Status, cancelled),
+     .help = "of kind closed: not because it was done"},
+    {"load", KEY_NUMBER, .fallback = "10", .max = 1000, AT(Status, load),
+     .help = "what a ticket in it weighs where work is spread by load, in tenths; 0: nothing"},
+    {"transitions", KEY_LIST, .max = 100, .group = &TRANSITION_GROUP, AT(Status, transitions),
+     .help = "where a ticket may go from here; none: anywhere"},
+    {"after", KEY_SPAN, AT(Status, after),
+     .help = "silence of so long after which it goes on by itself"},
+    {"then", KEY_TEXT, .fallback = "", .max = 64, .form = form_status, AT(Status, then),
+     .help = "the status that it goes to"},
     {NULL}};
 const KeyGroup KEYS_WORKFLOW = {"workflow", STATUS_KEYS, make_status};
 

@@ -60,11 +60,19 @@ fill(Loader *l)
     read_tree(l);
     check_people(l);
     check_workflow(l);
+    check_ways(l);
     check_words(l);
     check_work(l);
     check_servers(l);
     check_addresses(l);
+    check_hooks(l);
+    check_time(l);
+    check_rules(l);
+    check_reach(l);
     check_files(l);
+    if (l->errors == 0) {
+        built_in_rules(l);
+    }
     if (l->errors == 0) {
         load_keys(l);
     }
@@ -78,6 +86,7 @@ loader_clear(Loader *l)
     g_free(l->folder);
     g_hash_table_unref(l->origins);
     g_clear_pointer(&l->logins, g_hash_table_unref);
+    g_clear_pointer(&l->names, g_hash_table_unref);
     g_ptr_array_unref(l->faults);
     desk_free(l->desk);
 }

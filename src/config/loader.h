@@ -29,6 +29,7 @@ typedef struct {
     Draft draft;
     GHashTable *origins; // object of the desk → config_setting_t* it was read from
     GHashTable *logins;  // login → Manager*, borrowed; made by check_people
+    GHashTable *names;   // of check_names: kind → its folded names; NULL until needed
     GPtrArray *faults;   // ConfigFault*, file NULL, line expanded
     unsigned errors;     // also those beyond the cap
 } Loader;
@@ -66,6 +67,17 @@ void value_wrong_type(Loader *l, const Key *key, const config_setting_t *setting
 bool value_entries_fit(Loader *l, const Key *key, const config_setting_t *setting);
 const char *setting_type_words(const config_setting_t *setting); // "a text"
 
+// value_time.c: spans, hours, days, files of holidays.
+void value_read_time(Loader *l, const Key *key, const config_setting_t *setting, void *field);
+// A local time of the desk; NULL when there is no such day or time. The caller unrefs.
+GDateTime *loader_local(const Loader *l, int year, int month, int day, int hour, int minute);
+
+// value_rule.c: triggers, `when` and `do`. Each action has its origin.
+void value_read_rule(Loader *l, const Key *key, const config_setting_t *setting, void *field);
+// Line of a value of a condition in `when` of an object that was read; of `when` when it is not
+// found.
+unsigned condition_line(const Loader *l, const void *object, const char *key, const char *value);
+
 // read.c: fills desk and draft from the tree by the key table.
 void read_tree(Loader *l);
 // Expanded line of a value in a list or group.
@@ -79,10 +91,29 @@ bool origin_has(const Loader *l, const void *object, const char *key);
 // mailboxes).
 void check_people(Loader *l);    // managers, groups, companies, managers of queues
 void check_workflow(Loader *l);  // statuses; the built-in workflow when there is none
+void check_ways(Loader *l);      // transitions, what silence leads to, statuses of queues
 void check_words(Loader *l);     // words of rights and watchers; after check_people
 void check_work(Loader *l);      // ready answers, prices, fields, what commands need, life of keys
 void check_servers(Loader *l);   // mailboxes and transport, each in itself; duplicates
 void check_addresses(Loader *l); // queues' names and addresses, notices into our own intake
-void check_files(Loader *l);     // modes of secret files, folders that must exist
+void check_hooks(Loader *l);     // names and URLs of hooks
+void check_time(Loader *l);      // calendars and who names them, promises, recurring tickets
+void check_rules(Loader *l); // rules and routing rows, each in itself; after all names are known
+void check_reach(Loader *l); // rows that an earlier one never lets be reached; warnings only
+void check_files(Loader *l); // modes of secret files, folders that must exist
+// Each name once, case folded. seen: names_new().
+GHashTable *names_new(void);
+void names_take(Loader *l, GHashTable *seen, const char *name, unsigned line, const char *what);
+
+// check_names.c
+// The names that conditions of an object (its key `when`) mention must be there. where: "rule
+// \"x\"".
+void check_names(Loader *l, const void *object, const struct Condition *when, const char *where);
+// What actions name must be there.
+void check_actions(Loader *l, const GPtrArray *actions, const char *where);
+
+// built_in_rules.c: appends the timers that statuses, reminders and promises stand for.
+void built_in_rules(Loader *l);
+
 // The key ring, as flags say.
 void load_keys(Loader *l);

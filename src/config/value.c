@@ -5,7 +5,8 @@
 // lines, so control characters and bytes that are no UTF-8 stop here, escapes of libconfig (\x0d)
 // included; only the lines of ready answers may end.
 //
-// Not for groups and lists of groups, which read.c walks. Neighbour: form.c, the forms of texts.
+// Not for groups and lists of groups, which read.c walks. Neighbours: form.c, the forms of texts;
+// value_time.c and value_rule.c, values of more than one word.
 #include "config/loader.h"
 
 #include "base/text.h"
@@ -183,6 +184,16 @@ read_money(Loader *l, const Key *key, const config_setting_t *setting, void *fie
 }
 
 static void
+store_choice(const Key *key, void *field, int code)
+{
+    if (key->width == sizeof(bool)) {
+        *(bool *)field = code != 0;
+    } else {
+        memcpy(field, &code, sizeof code);
+    }
+}
+
+static void
 read_choice(Loader *l, const Key *key, const config_setting_t *setting, void *field)
 {
     int code;
@@ -194,7 +205,7 @@ read_choice(Loader *l, const Key *key, const config_setting_t *setting, void *fi
         loader_fault(l, setting_line(l, setting), hint, "%s = \"%s\" is not known", key->name,
                      config_setting_get_string(setting));
     } else {
-        memcpy(field, &code, sizeof code);
+        store_choice(key, field, code);
     }
 }
 
@@ -299,6 +310,21 @@ value_read(Loader *l, const Key *key, const config_setting_t *setting, void *fie
     case KEY_TEXTS:
         read_texts(l, key, setting, *(GPtrArray **)field);
         break;
+    case KEY_SPAN:
+    case KEY_LENGTH:
+    case KEY_HOURS:
+    case KEY_HOLIDAYS:
+    case KEY_SHORT_DAYS:
+    case KEY_ICS:
+    case KEY_FIRST_DAY:
+    case KEY_LAST_DAY:
+        value_read_time(l, key, setting, field);
+        break;
+    case KEY_CHOICES:
+    case KEY_WHEN:
+    case KEY_DO:
+        value_read_rule(l, key, setting, field);
+        break;
     case KEY_LIST:
     case KEY_GROUP:
         break;
@@ -320,6 +346,6 @@ value_default(Loader *l, const Key *key, void *field)
     } else if (key->type == KEY_FLAG) {
         *(bool *)field = strcmp(key->fallback, "true") == 0;
     } else if (key->type == KEY_CHOICE && names_code(key->choices, key->fallback, &code)) {
-        memcpy(field, &code, sizeof code);
+        store_choice(key, field, code);
     }
 }

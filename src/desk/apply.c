@@ -14,8 +14,6 @@
 
 #include <string.h>
 
-#define SUBJECT_MAX 500
-
 void
 application_clear(Application *a)
 {
@@ -91,28 +89,17 @@ join_participants(Application *a, const Decision *d, GPtrArray *undo, GError **e
     return true;
 }
 
-char *
-ticket_subject_of(const Message *m, const char *text)
-{
-    if (m && !text_is_empty(message_subject(m)))
-        return text_clip(message_subject(m), SUBJECT_MAX);
-    g_autofree char *beginning = text_clip(text, 60);
-    g_autofree char *line = text_one_line(beginning);
-    return g_strdup(*line ? line : "(no subject)");
-}
-
 static bool
 create_ticket(Application *a, const Decision *d, GError **error)
 {
     const Reception *r = a->reception;
     const Message *m = a->source ? a->source->message : NULL;
     Ticket *t = a->ticket = ticket_new();
-    const Status *status = desk_status_first(r->desk, KIND_NEW);
+    const Status *status = desk_status_first(r->desk, r->queue, KIND_NEW);
     g_free(t->queue);
     t->queue = g_strdup(r->queue->name);
     g_free(t->subject);
-    t->subject = d->subject && *d->subject ? text_clip(d->subject, SUBJECT_MAX)
-                                           : ticket_subject_of(m, d->text);
+    t->subject = decision_subject(d, m);
     g_free(t->status);
     t->status = g_strdup(status->name);
     t->kind = status->kind;
@@ -135,7 +122,8 @@ create_ticket(Application *a, const Decision *d, GError **error)
     for (guint i = 0; i < d->rules->len; i++) {
         const RuleTrace *trace = d->rules->pdata[i];
         if (trace->matched &&
-            (g_str_has_suffix(trace->name, "manager") || strcmp(trace->name, "in turn") == 0))
+            (g_str_has_suffix(trace->name, "manager") || g_str_has_prefix(trace->name, "in turn") ||
+             g_str_has_prefix(trace->name, "by load")))
             rule = trace->name;
     }
     // Who gets a new ticket is the desk's decision, whoever wrote.
@@ -187,7 +175,20 @@ typedef enum { TURN_PART, TURN_CHANGE, TURN_JOIN } Turn;
 static Turn
 turn_of(ChangeKind kind)
 {
-    return kind == CHANGE_SPLIT ? TURN_PART : kind == CHANGE_MERGE ? TURN_JOIN : TURN_CHANGE;
+    bool last = kind == CHANGE_MERGE || kind == CHANGE_HOOK; // hooks tell how all of it ended
+    return kind == CHANGE_SPLIT ? TURN_PART : last ? TURN_JOIN : TURN_CHANGE;
+}
+
+// What a rule does is the desk's own doing, whoever wrote.
+static bool
+apply_one(Application *a, const Change *c, GPtrArray *undo, GError **error)
+{
+    const char *who = a->who;
+    if (c->automatic)
+        a->who = "system";
+    bool done = apply_change(a, c, undo, error);
+    a->who = who;
+    return done;
 }
 
 // Messages are parted before the letter's own text comes to the rest, and tickets joined when all
@@ -197,7 +198,7 @@ apply_in_turn(Application *a, const Decision *d, Turn turn, GPtrArray *undo, GEr
 {
     for (guint i = 0; i < d->changes->len; i++) {
         const Change *c = d->changes->pdata[i];
-        if (turn_of(c->kind) == turn && !apply_change(a, c, undo, error))
+        if (turn_of(c->kind) == turn && !apply_one(a, c, undo, error))
             return false;
     }
     return true;
@@ -233,9 +234,40 @@ only_asks(const Decision *d)
     return d->changes->len > 0 && !d->create && !d->add;
 }
 
+static bool
+write_letters(Application *a, const Decision *d, GError **error)
+{
+    const Reception *r = a->reception;
+    bool fault = false;
+    for (guint i = 0; i < d->notices->len; i++) {
+        const Notice *n = d->notices->pdata[i];
+        fault = fault || n->kind == NOTICE_RULE_FAULT;
+        if (!render_notice(a, d, n, error))
+            return false;
+    }
+    return !fault || store_clock_set(r->store, CLOCK_RULE_FAULT, r->now, "", error);
+}
+
+// What happened, in the words of `on` of a rule.
+static const char *
+event_of(const Decision *d)
+{
+    Trigger trigger = d->create                                 ? ON_CREATED
+                      : d->fate != FATE_NONE                    ? ON_BOUNCED
+                      : d->add && d->direction == DIRECTION_IN  ? ON_CUSTOMER
+                      : d->add && d->direction == DIRECTION_OUT ? ON_MANAGER
+                      : change_value(d->changes, CHANGE_RATE)   ? ON_RATED
+                      : d->firings->len > 0                     ? ON_TIMER
+                      : change_value(d->changes, CHANGE_STATUS) ? ON_STATUS
+                                                                : ON_ASSIGNED;
+    return names_name(TRIGGER_NAMES, (int)trigger);
+}
+
 bool
 apply_decision(Application *a, const Decision *d, GError **error)
 {
+    g_autoptr(Ticket) before = a->ticket ? ticket_dup(a->ticket) : NULL;
+    a->event = event_of(d);
     if (!a->done)
         a->done = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
     if (d->create && !create_ticket(a, d, error))
@@ -251,10 +283,13 @@ apply_decision(Application *a, const Decision *d, GError **error)
     if (a->ticket && d->outcome == OUTCOME_HELD && !d->refused &&
         !apply_note(a, "held", d->why, "", error))
         return false;
-    for (guint i = 0; i < d->notices->len; i++)
-        if (!render_notice(a, d, d->notices->pdata[i], error))
-            return false;
-    bool changed = d->create || d->add || d->changes->len > 0 || d->notices->len > 0;
+    bool changed =
+        d->create || d->add || d->changes->len > 0 || d->notices->len > 0 || d->firings->len > 0;
+    // Letters show the deadlines as they are now.
+    if (a->ticket && changed && !apply_clock(a, before, d, error))
+        return false;
+    if (!write_letters(a, d, error))
+        return false;
     if (!a->ticket || !changed)
         return true;
     if (!only_asks(d))

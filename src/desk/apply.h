@@ -16,6 +16,7 @@ typedef struct {
     GPtrArray *done;    // Event*: what was done here, in order, for letters. Owned:
                         // application_clear
     const GPtrArray *digest; // Event*: what a digest tells; NULL else
+    const char *event;       // what happened, as rules call it: filled in by apply_decision
     const char *who;         // login, address or "system"
     Proof proof;
     GByteArray *repeated; // a byte for each attachment: 1 = a picture of the sender's signature;
@@ -24,13 +25,12 @@ typedef struct {
 void application_clear(Application *a);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Application, application_clear)
 
-// Subject of the ticket that a message makes: its own, else the beginning of the text. m may be
-// NULL. The caller frees.
-char *ticket_subject_of(const Message *m, const char *text);
-
 // Adds a Message-ID to the conversation that our letters refer to; the root and the newest are
 // kept.
 void ticket_remember_id(Ticket *t, const char *id);
+
+// When the clock has to look at the ticket again, from what timers did so far: into t->timer_at.
+bool apply_timer(const Reception *r, Ticket *t, GError **error);
 
 // Inside the caller's transaction. Fills a->ticket when the decision makes one, and a->message.
 bool apply_decision(Application *a, const Decision *d, GError **error);

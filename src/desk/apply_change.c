@@ -122,6 +122,26 @@ change_rating(Application *a, const Change *c, GError **error)
            apply_note(a, "rated", c->value, c->by, error);
 }
 
+static bool
+change_promise(Application *a, const Change *c, GError **error)
+{
+    Ticket *t = a->ticket;
+    if (strcmp(t->promise, c->value) == 0)
+        return true;
+    g_autofree char *detail = g_strdup_printf("%s → %s", *t->promise ? t->promise : "none",
+                                              *c->value ? c->value : "none");
+    g_free(t->promise);
+    t->promise = g_strdup(c->value);
+    return apply_note(a, "promise", detail, c->by, error);
+}
+
+static bool
+call_hook(Application *a, const Change *c, GError **error)
+{
+    const Hook *hook = desk_hook(a->reception->desk, c->value);
+    return !hook || apply_hook(a, hook, a->event, c->by, error);
+}
+
 bool
 apply_change(Application *a, const Change *c, GPtrArray *undo, GError **error)
 {
@@ -145,6 +165,12 @@ apply_change(Application *a, const Change *c, GPtrArray *undo, GError **error)
         return change_requester(a, c, undo, error);
     case CHANGE_RATE:
         return change_rating(a, c, error);
+    case CHANGE_PROMISE:
+        return change_promise(a, c, error);
+    case CHANGE_HOOK:
+        return call_hook(a, c, error);
+    case CHANGE_REMARK:
+        return apply_note(a, "remark", c->value, c->by, error);
     default:
         return apply_operation(a, c, undo, error);
     }
@@ -163,13 +189,17 @@ mark_failed(Application *a, const Decision *d, GError **error)
     return store_outgoing_update(a->reception->store, o, error);
 }
 
-// What became of a letter of ours: the outbox, the address and the history learn it.
+// What became of a letter of ours, or of a call: the outbox, the address and the history learn it.
 bool
 apply_fate(Application *a, const Decision *d, GError **error)
 {
     static const char *const EVENTS[] = {"", "bounced", "bounced", "late", "complaint"};
     if (d->fate == FATE_NONE)
         return true;
+    if (outgoing_is_hook(a->source->bounced)) {
+        const char *kind = d->fate == FATE_LATE ? "hook-late" : "hook-failed";
+        return !a->ticket || apply_note(a, kind, d->why, "", error);
+    }
     Store *store = a->reception->store;
     const char *to = a->source->bounced->to;
     int64_t now = a->reception->now;

@@ -44,7 +44,8 @@ static Ticket *
 ticket_like(Application *a, const char *subject, GError **error)
 {
     const Ticket *from = a->ticket;
-    const Status *status = desk_status_first(a->reception->desk, KIND_NEW);
+    const Status *status = desk_status_first(
+        a->reception->desk, desk_queue(a->reception->desk, a->ticket->queue), KIND_NEW);
     g_autoptr(Ticket) to = ticket_new();
     g_autofree char *line = text_one_line(*subject ? subject : from->subject);
     g_free(to->subject);
@@ -56,7 +57,7 @@ ticket_like(Application *a, const char *subject, GError **error)
     ops_set(&to->group, from->group);
     to->priority = from->priority;
     ops_set(&to->language, from->language);
-    to->created_at = to->updated_at = a->reception->now;
+    to->created_at = to->updated_at = to->status_at = a->reception->now;
     ops_set(&to->last_id, from->last_id);
     return copy_people(a, to, error) ? g_steal_pointer(&to) : NULL;
 }
@@ -69,7 +70,8 @@ store_made(Application *a, Ticket *to, GError **error)
     if (!a->made)
         a->made = g_array_new(FALSE, FALSE, sizeof(int64_t));
     g_array_append_val(a->made, to->number);
-    return true;
+    return apply_timer(a->reception, to, error) &&
+           (!to->timer_at || store_timer_set(a->reception->store, to->number, to->timer_at, error));
 }
 
 // Both tickets say what happened, and lead to each other.

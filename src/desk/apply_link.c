@@ -90,7 +90,9 @@ merge_into(Application *a, const Change *c, Ticket *target, GError **error)
         return false;
     t->merged_into = target->number;
     return ops_awake(a, c, NULL, error) &&
-           ops_status(a, c, desk_status_first(r->desk, KIND_CLOSED), NULL, error) &&
+           ops_status(
+               a, c, desk_status_first(r->desk, desk_queue(r->desk, a->ticket->queue), KIND_CLOSED),
+               NULL, error) &&
            tell_merged(a, c, target->number, error);
 }
 

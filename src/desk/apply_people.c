@@ -113,10 +113,13 @@ op_spam(Application *a, const Change *c, GPtrArray *undo, GError **error)
     const char *address = a->ticket->requester ? a->ticket->requester->address : "";
     if (strcmp(c->value, "-") == 0)
         return unblock(a, address, c, undo, error);
-    const Status *status = desk_status_spam(d);
+    const Status *status = desk_status_spam(d, desk_queue(d, a->ticket->queue));
     bool known = status && strcmp(a->ticket->status, status->name) == 0;
     if (!ops_awake(a, c, undo, error) || !ops_status(a, c, status, undo, error))
         return false;
+    // A rule judges by what anybody can write into a letter: it blocks nobody.
+    if (c->automatic)
+        return true;
     if (*address && !is_ours(a, address) && !desk_manager_by_address(d, address))
         return block(a, address, c, undo, error);
     return known ||

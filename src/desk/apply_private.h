@@ -20,4 +20,10 @@ bool apply_care(Application *a, const Decision *d, GError **error);
 // Changes of the kinds that apply_change() does not do itself; all others do nothing. undo (may be
 // NULL) gets the changes that take it back appended, in the order in which the things were done.
 bool apply_operation(Application *a, const Change *c, GPtrArray *undo, GError **error);
+// Queues one call of the hook: event and rule (may be ""), the ticket as it stands now, and the
+// message that was added here, if any. An event of the ticket, by the system.
+bool apply_hook(Application *a, const Hook *h, const char *event, const char *rule, GError **error);
+// After all that changed a->ticket: its promise's deadlines, what timers did, and when the clock has
+// to look at it again. before: the ticket as it was, NULL = new. Fills the row; saves nothing of it.
+bool apply_clock(Application *a, const Ticket *before, const Decision *d, GError **error);
 bool apply_fate(Application *a, const Decision *d, GError **error);

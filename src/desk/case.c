@@ -29,7 +29,7 @@ case_clear(Case *c)
     forward_clear(&c->forward);
     g_clear_pointer(&c->forwarded_id, g_free);
     g_clear_pointer(&c->requester, address_free);
-    g_clear_pointer(&c->next_in_turn, g_free);
+    work_spread_clear(&c->spread);
     ticket_facts_clear(&c->about);
     signature_clear(&c->signature);
     g_clear_pointer(&c->proof_why, g_free);
@@ -248,7 +248,9 @@ find_bounced(const Reception *r, Case *c, GError **error)
         token_check(r->desk->keys, &token, NULL, r->now) == TOKEN_FORGED)
         return true;
     GError *fault = NULL;
-    c->bounced = store_outgoing_by_message_id(r->store, c->bounce->original_id, &fault);
+    c->bounced = r->rehearsal
+                     ? case_letter_of(r, &token, &fault)
+                     : store_outgoing_by_message_id(r->store, c->bounce->original_id, &fault);
     if (!fault && c->bounced && c->bounced->ticket && !c->ticket)
         c->ticket = store_ticket_get(r->store, c->bounced->ticket, &fault);
     if (fault)
@@ -286,10 +288,8 @@ find_forward(const Reception *r, Case *c, GError **error)
 static bool
 whose_turn(const Reception *r, Case *c, GError **error)
 {
-    g_autofree const char **logins = assign_candidates(r->desk, r->queue);
-    c->next_in_turn =
-        r->store ? store_assign_next(r->store, logins, error) : g_strdup(text_or_empty(logins[0]));
-    return c->next_in_turn != NULL;
+    c->facts.spread = &c->spread;
+    return !r->store || case_spread(r, &c->spread, error);
 }
 
 static bool
@@ -299,24 +299,27 @@ count_letters(const Reception *r, Case *c, GError **error)
     // Automatic letters go to the customer: the sender, unless a manager writes on a ticket.
     const Contact *customer = c->ticket && f->manager ? c->ticket->requester : NULL;
     const char *sender = customer ? customer->address : f->sender ? f->sender->address : "-";
+    if (!case_caps(r, sender, c->ticket, f, error))
+        return false;
     GError *fault = NULL;
-    f->auto_in_all = store_automatic_count(r->store, "", 0, NULL, r->now - HOUR, &fault);
-    if (!fault)
-        f->auto_to_sender = store_automatic_count(r->store, sender, 0, NULL, r->now - HOUR, &fault);
-    if (!fault)
-        f->receipts_to_sender = store_automatic_count(
-            r->store, sender, 0, NOTICES[NOTICE_RECEIPT].template, r->now - DAY, &fault);
+    f->receipts_to_sender = store_automatic_count(
+        r->store, sender, 0, NOTICES[NOTICE_RECEIPT].template, r->now - DAY, &fault);
     if (!fault && f->manager)
         f->received_from_sender =
             store_received_of_sender(r->store, f->sender->address, r->now - HOUR, &fault);
     if (!fault && f->manager)
         f->auto_to_manager =
             store_automatic_count(r->store, f->sender->address, 0, NULL, r->now - HOUR, &fault);
-    if (!fault && c->ticket)
-        f->auto_of_ticket = store_automatic_since_person(r->store, c->ticket->number, &fault);
     if (fault)
         g_propagate_error(error, fault);
     return fault == NULL;
+}
+
+// Rules may give away old tickets as well.
+static bool
+needs_spread(const Desk *d, const Case *c)
+{
+    return !c->ticket || d->rules->len > 0;
 }
 
 static void
@@ -328,7 +331,7 @@ case_init(const Reception *r, Case *out)
         .queue = r->queue,
         .now = r->now,
         .automation = r->automation,
-        .next_in_turn = "",
+        .channel = "",
         .forward_doubt = "",
         .forwarded_id = "",
         .proof = PROOF_L0,
@@ -379,18 +382,17 @@ case_gather(const Reception *r, const Incoming *in, const CaseOptions *options, 
     f->contact = out->contact;
     if (!out->ticket && f->manager && !find_forward(r, out, error))
         return false;
-    if (!out->ticket && !whose_turn(r, out, error))
+    f->newcomer = !out->contact;
+    f->channel = out->form ? "form" : "";
+    if (needs_spread(r->desk, out) && !whose_turn(r, out, error))
         return false;
-    f->next_in_turn = text_or_empty(out->next_in_turn);
-    return !r->store || !r->automation || count_letters(r, out, error);
+    return !r->store || !r->automation ||
+           (case_fault_told(r, &f->fault_told, error) && count_letters(r, out, error));
 }
 
 bool
 case_gather_plain(const Reception *r, Case *out, GError **error)
 {
     case_init(r, out);
-    if (!whose_turn(r, out, error))
-        return false;
-    out->facts.next_in_turn = out->next_in_turn;
-    return true;
+    return whose_turn(r, out, error);
 }

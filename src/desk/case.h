@@ -5,6 +5,9 @@
 #include "desk/receive.h"
 #include "mail/signature.h"
 
+// The mark of the store that tells when admins last heard of a rule that could not be tried.
+#define CLOCK_RULE_FAULT "rule-fault"
+
 // What decisions need of a ticket besides its row; owns what Facts borrows.
 typedef struct {
     GPtrArray *others;  // Ticket*
@@ -17,6 +20,13 @@ bool ticket_facts_gather(const Reception *r, const CommandBlock *block, Facts *f
                          GError **error);
 void ticket_facts_clear(TicketFacts *t);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TicketFacts, ticket_facts_clear)
+
+// Who had how much work, and whether admins heard of a rule's fault, as far as this desk's config asks.
+bool case_spread(const Reception *r, WorkSpread *out, GError **error);
+// The automatic letters of the last hour to the customer (an address) and in all, and those of the
+// ticket (NULL = none) since a person wrote: into f.
+bool case_caps(const Reception *r, const char *customer, const Ticket *t, Facts *f, GError **error);
+bool case_fault_told(const Reception *r, bool *told, GError **error);
 
 // What a decision without a mail starts from (time, command line). r->queue becomes the ticket's,
 // or the first one; t may be NULL. nature and thread are borrowed.
@@ -42,7 +52,7 @@ typedef struct {
     char *proof_why; // English, one line; "" or NULL: nothing speaks for the sender
     bool exposed;    // the code that it answers with was shown to people outside before
     bool exposes;    // it shows that code to people outside
-    char *next_in_turn;
+    WorkSpread spread;
     bool form; // written through a form: the sender is whom Reply-To names
 } Case;
 

@@ -17,5 +17,7 @@ UndoRecord *undo_record_find(const Reception *r, int64_t ticket, const GPtrArray
                              const Manager *actor, int64_t shown, bool *last, GError **error);
 // The held letter of these raw bytes: *bytes and, while it is held, *row; the caller's.
 bool case_held(Store *store, int64_t raw, Blob **bytes, Received **row, GError **error);
+// In a rehearsal: the letter that a recorded Message-ID of ours names; NULL without error = none.
+Outgoing *case_letter_of(const Reception *r, const Token *token, GError **error);
 // A manager's letter: which ticket its own words name, and what its commands need to know.
 bool case_commands(const Reception *r, Case *c, const char *instead, GError **error);

@@ -12,6 +12,9 @@
 
 #include <string.h>
 
+#define FAULT_EVERY (24 * 3600)
+#define CAP_SPAN    3600 // of the caps by the hour
+
 void
 ticket_facts_clear(TicketFacts *t)
 {
@@ -51,8 +54,69 @@ facts_of_ticket(Reception *r, const Ticket *t, const Nature *nature, const Threa
         .nature = nature,
         .thread = thread,
         .ticket = t,
-        .next_in_turn = "",
+        .channel = "clock",
     };
+}
+
+static bool
+rule_weighs(const Rule *rule)
+{
+    for (guint i = 0; i < rule->actions->len; i++) {
+        const RuleAction *a = rule->actions->pdata[i];
+        if (strcmp(action_name(a), "assign") == 0 &&
+            g_str_has_prefix(action_values(a)->pdata[0], "load"))
+            return true;
+    }
+    return false;
+}
+
+// Is open work weighed anywhere? Counting it costs as much as there are open tickets.
+static bool
+spreads_by_load(const Desk *d)
+{
+    for (guint i = 0; i < d->queues->len; i++)
+        if (((const Queue *)d->queues->pdata[i])->spread == SPREAD_LOAD)
+            return true;
+    for (guint i = 0; i < d->routing->len; i++)
+        if (g_str_has_prefix(((const Route *)d->routing->pdata[i])->to, "load"))
+            return true;
+    for (guint i = 0; i < d->rules->len; i++)
+        if (rule_weighs(d->rules->pdata[i]))
+            return true;
+    return false;
+}
+
+bool
+case_spread(const Reception *r, WorkSpread *out, GError **error)
+{
+    return store_work_spread(r->store, spreads_by_load(r->desk), out, error);
+}
+
+bool
+case_fault_told(const Reception *r, bool *told, GError **error)
+{
+    if (r->desk->rules->len + r->desk->promises->len + r->desk->routing->len == 0)
+        return true;
+    int64_t last;
+    if (!store_clock_get(r->store, CLOCK_RULE_FAULT, &last, NULL, error))
+        return false;
+    *told = last > 0 && r->now - last < FAULT_EVERY && last <= r->now;
+    return true;
+}
+
+bool
+case_caps(const Reception *r, const char *customer, const Ticket *t, Facts *f, GError **error)
+{
+    GError *fault = NULL;
+    f->auto_in_all = store_automatic_count(r->store, "", 0, NULL, r->now - CAP_SPAN, &fault);
+    if (!fault)
+        f->auto_to_sender =
+            store_automatic_count(r->store, customer, 0, NULL, r->now - CAP_SPAN, &fault);
+    if (!fault && t)
+        f->auto_of_ticket = store_automatic_since_person(r->store, t->number, &fault);
+    if (fault)
+        g_propagate_error(error, fault);
+    return fault == NULL;
 }
 
 static UndoRecord *

@@ -111,6 +111,45 @@ put_commands(Json *j, const CommandBlock *block)
     json_end_array(j);
 }
 
+static const char *
+match_word(MatchResult result)
+{
+    return result == MATCH_YES ? "yes" : result == MATCH_NO ? "no" : "fault";
+}
+
+// What each condition wanted and saw.
+static void
+put_sights(Json *j, const GPtrArray *sights)
+{
+    json_array(j, "conditions");
+    for (guint i = 0; i < sights->len; i++) {
+        const Sight *s = sights->pdata[i];
+        json_object(j, NULL);
+        json_text(j, "key", s->key);
+        json_text(j, "wanted", s->wanted);
+        json_text(j, "saw", s->saw);
+        json_text(j, "holds", match_word(s->result));
+        json_end_object(j);
+    }
+    json_end_array(j);
+}
+
+static void
+say_rule(GString *out, const char *title, const RuleTrace *r)
+{
+    g_string_append_printf(out, "%-10s %s %s: %s\n", title,
+                           r->fault     ? "!"
+                           : r->matched ? "+"
+                                        : "-",
+                           r->name, r->why);
+    for (guint i = 0; r->sights && i < r->sights->len; i++) {
+        const Sight *s = r->sights->pdata[i];
+        g_string_append_printf(out, "%-12s %*s%s %s: wanted %s, saw %s\n", "", (int)s->depth * 2,
+                               "", match_word(s->result), s->key, s->wanted,
+                               *s->saw ? s->saw : "nothing");
+    }
+}
+
 static void
 put_rules(Json *j, const GPtrArray *rules)
 {
@@ -121,6 +160,10 @@ put_rules(Json *j, const GPtrArray *rules)
         json_text(j, "name", r->name);
         json_flag(j, "matched", r->matched);
         json_text(j, "why", r->why);
+        if (r->fault)
+            json_flag(j, "fault", true);
+        if (r->sights)
+            put_sights(j, r->sights);
         json_end_object(j);
     }
     json_end_array(j);
@@ -152,30 +195,17 @@ action_lines(const Case *c, const Decision *d)
     return lines;
 }
 
-// The ticket as it would be, so that letters can be rendered: number 0 when it does not exist yet.
-static Ticket *
-preview_ticket(const Case *c, const Decision *d)
-{
-    Ticket *t = ticket_new();
-    g_free(t->queue);
-    t->queue = g_strdup(c->facts.queue->name);
-    g_free(t->subject);
-    t->subject = ticket_subject_of(c->message, d->text);
-    g_free(t->manager);
-    t->manager = g_strdup(d->manager);
-    t->requester = contact_new(c->requester ? c->requester->address : "",
-                               c->requester ? c->requester->name : "");
-    return t;
-}
-
 static bool
 put_mails(Json *j, const Reception *r, Case *c, const Decision *d, GError **error)
 {
-    g_autoptr(Ticket) preview = c->ticket ? NULL : preview_ticket(c, d);
+    // The ticket as it would be, so that letters can be rendered: number 0 when it does not exist
+    // yet.
+    g_autoptr(Ticket) preview = ticket_preview(&c->facts, d);
+    promise_follow(r->desk, c->ticket, preview, r->now);
     Application a = {
         .reception = r,
         .source = c,
-        .ticket = c->ticket ? c->ticket : preview,
+        .ticket = preview,
         .who = d->author,
         .proof = c->facts.proof,
     };
@@ -272,11 +302,8 @@ say_case(const Case *c, const Decision *d)
         g_string_append_printf(out, "%-10s %s%s%s\n", i == 0 ? "commands" : "", cmd->line,
                                *cmd->error ? "  ← " : "", cmd->error);
     }
-    for (guint i = 0; i < d->rules->len; i++) {
-        const RuleTrace *r = d->rules->pdata[i];
-        g_string_append_printf(out, "%-10s %s %s: %s\n", i == 0 ? "rules" : "",
-                               r->matched ? "+" : "-", r->name, r->why);
-    }
+    for (guint i = 0; i < d->rules->len; i++)
+        say_rule(out, i == 0 ? "rules" : "", d->rules->pdata[i]);
     say_list(out, "actions", actions);
     for (guint i = 0; i < d->notices->len; i++) {
         const Notice *n = d->notices->pdata[i];
@@ -295,6 +322,7 @@ explain_message(const Reception *reception, const Incoming *in, bool json, GErro
     g_auto(Decision) d = {0};
     g_autoptr(GError) fault = NULL;
     if (case_gather(reception, in, NULL, &c, &fault)) {
+        c.facts.explain = true;
         decide_message(&c.facts, &d);
     } else {
         case_clear(&c);

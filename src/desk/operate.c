@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "desk/apply.h"
 #include "desk/case_private.h"
+#include "desk/tick_timer.h"
 
 #define REVIEW_MAX 4000
 
@@ -64,6 +65,11 @@ run_commands(const Reception *given, int64_t number, const Manager *actor, const
     Facts facts = facts_of_ticket(&r, ticket, &nature, &thread);
     facts.manager = actor;
     facts.proof = PROOF_L3;
+    facts.channel = "command";
+    g_auto(WorkSpread) spread = {0};
+    facts.spread = &spread;
+    if (!case_spread(&r, &spread, error) || !case_fault_told(&r, &facts.fault_told, error))
+        return false;
     g_auto(TicketFacts) about = {0};
     g_auto(CommandBlock) block = {0};
     command_parse(text, r.desk->limits.commands, actor->language, &block);
@@ -102,7 +108,8 @@ operate_commands(const Reception *reception, int64_t ticket, const Manager *acto
 {
     if (!store_begin(reception->store, error))
         return false;
-    if (run_commands(reception, ticket, actor, text, done, error) &&
+    if (timers_learn(reception, error) &&
+        run_commands(reception, ticket, actor, text, done, error) &&
         store_commit(reception->store, error))
         return true;
     store_rollback(reception->store);
@@ -143,6 +150,27 @@ rating_look(const Reception *reception, const char *token, RatingView *out, GErr
     return true;
 }
 
+// What rules make of it.
+static bool
+follow_rating(const Reception *given, Ticket *t, GError **error)
+{
+    Reception r = *given;
+    Nature nature = {.kind = NATURE_PERSON, .may_answer = true};
+    ThreadChoice thread = {.by = ""};
+    g_auto(WorkSpread) spread = {0};
+    Facts facts = facts_of_ticket(&r, t, &nature, &thread);
+    facts.channel = "page";
+    facts.spread = &spread;
+    const char *customer = t->requester ? t->requester->address : "-";
+    if (!case_spread(&r, &spread, error) || !case_fault_told(&r, &facts.fault_told, error) ||
+        !case_caps(&r, customer, t, &facts, error))
+        return false;
+    g_auto(Decision) d = {0};
+    decide_rated(&facts, t->rating, &d);
+    g_auto(Application) a = {.reception = &r, .ticket = ticket_dup(t), .who = "system"};
+    return apply_decision(&a, &d, error);
+}
+
 static bool
 store_rating(const Reception *r, const char *token, int score, const char *review, GError **error)
 {
@@ -157,8 +185,11 @@ store_rating(const Reception *r, const char *token, int score, const char *revie
                                    t->requester ? t->requester->address : "customer", detail);
     g_free(e->proof);
     e->proof = g_strdup(proof_name(PROOF_L3));
+    t->rating = score;
+    g_free(t->review);
+    t->review = g_strdup(kept);
     return store_rating_set(r->store, t->number, score, kept, r->now, error) &&
-           store_event_add(r->store, e, r->desk->hash, error);
+           store_event_add(r->store, e, r->desk->hash, error) && follow_rating(r, t, error);
 }
 
 bool

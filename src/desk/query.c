@@ -40,7 +40,7 @@ filter_of(const Desk *desk, const Manager *actor, const char *what, int64_t now)
     if (strcmp(what, "mine") == 0) {
         f.manager = actor->login;
     } else if (strcmp(what, "late") == 0) {
-        f.due_before = now;
+        f.due_before = now + 1;
     } else if (strcmp(what, "nobody") == 0) {
         f.nobodys = true;
     } else if (strcmp(what, "waiting") == 0) {
@@ -68,10 +68,21 @@ filter_of(const Desk *desk, const Manager *actor, const char *what, int64_t now)
     return f;
 }
 
+// Since when a ticket is late: its earliest time that counts.
+static int64_t
+late_since(const Ticket *t)
+{
+    const int64_t times[] = {t->due_at, t->solution_at, t->answered_at ? 0 : t->reaction_at};
+    int64_t first = INT64_MAX;
+    for (size_t i = 0; i < G_N_ELEMENTS(times); i++)
+        first = times[i] ? MIN(first, times[i]) : first;
+    return first;
+}
+
 static gint
 by_due(gconstpointer a, gconstpointer b)
 {
-    int64_t x = (*(const Ticket *const *)a)->due_at, y = (*(const Ticket *const *)b)->due_at;
+    int64_t x = late_since(*(const Ticket *const *)a), y = late_since(*(const Ticket *const *)b);
     return (x > y) - (x < y);
 }
 

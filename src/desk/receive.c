@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "desk/apply.h"
 #include "desk/case_private.h"
+#include "desk/tick_timer.h"
 
 #include <string.h>
 
@@ -197,7 +198,7 @@ receive_message(const Reception *reception, const Incoming *in, ReceiveResult *o
 {
     Work w = {.reception = reception, .in = in};
     *out = (ReceiveResult){.why = g_strdup("")};
-    if (!blob_sha256(in->raw, w.sha256, error))
+    if (!timers_learn(reception, error) || !blob_sha256(in->raw, w.sha256, error))
         return false;
     GError *fault = NULL;
     int64_t earlier = store_received_find(reception->store, w.sha256, NULL, &fault);

@@ -10,6 +10,7 @@ typedef struct {
     const Queue *queue;
     int64_t now;
     bool automation; // false: import; no letter goes out
+    bool rehearsal;  // letters are queued without their bytes: nothing is ever sent (replay)
 } Reception;
 
 typedef struct {

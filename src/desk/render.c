@@ -83,11 +83,12 @@ static void
 set_thread(const Application *a, const Notice *n, Draft *draft)
 {
     const Message *m = a->source ? a->source->message : NULL;
-    bool answers = m && *message_id(m) && answers_own_mail(a, n);
+    bool refused = n->kind == NOTICE_AUTO_ANSWER && !a->ticket;
+    bool answers = m && *message_id(m) && (refused || answers_own_mail(a, n));
     // An outsider knows nothing of the conversation.
     if (n->kind == NOTICE_FORWARD || (!a->ticket && !answers))
         return;
-    if (NOTICES[n->kind].to_manager) {
+    if (NOTICES[n->kind].to_manager || refused) {
         if (a->ticket)
             g_ptr_array_add(draft->references, thread_root(a));
         g_free(draft->in_reply_to);
@@ -108,7 +109,8 @@ static void
 set_reply_to(const Application *a, const Notice *n, Draft *draft)
 {
     g_autofree char *address = letter_reply_address(a, n);
-    if (letter_queue(a)->reply_addresses && !address_equal(address, draft->from->address))
+    bool about = a->ticket || NOTICES[n->kind].to_manager;
+    if (about && letter_queue(a)->reply_addresses && !address_equal(address, draft->from->address))
         draft->reply_to = address_new(draft->from->name, address);
 }
 
@@ -263,10 +265,11 @@ render_draft(Application *a, const Decision *d, const Notice *n, GError **error)
 }
 
 static bool
-queue_draft(Application *a, const Decision *d, const Notice *n, const Draft *draft, GError **error)
+queue_letter(Application *a, const Decision *d, const Notice *n, const Draft *draft, Blob *composed,
+             GError **error)
 {
     const Reception *r = a->reception;
-    g_autoptr(Blob) bytes = draft_compose(draft, error);
+    g_autoptr(Blob) bytes = composed;
     uint8_t sha[32];
     if (!bytes || !blob_sha256(bytes, sha, error))
         return false;
@@ -304,13 +307,32 @@ queue_draft(Application *a, const Decision *d, const Notice *n, const Draft *dra
            store_event_add(r->store, e, r->desk->hash, error);
 }
 
-// A letter that goes back to somebody who may not see the ticket any more tells nothing of it.
+// Where nothing is sent a letter is its row alone, with the Message-ID that people would answer.
+static bool
+queue_empty(Application *a, const Decision *d, const Notice *n, GError **error)
+{
+    g_autoptr(Draft) draft = draft_new();
+    g_free(draft->message_id);
+    draft->message_id = letter_id(a, n);
+    return queue_letter(a, d, n, draft, blob_new(), error);
+}
+
+static bool
+queue_draft(Application *a, const Decision *d, const Notice *n, GError **error)
+{
+    g_autoptr(Draft) draft = render_draft(a, d, n, error);
+    return draft && queue_letter(a, d, n, draft, draft_compose(draft, error), error);
+}
+
+// A letter that goes back to somebody who may not see the ticket any more, or to an admin who may
+// not, tells nothing of it.
 static bool
 is_secret(const Application *a, const Notice *n)
 {
     const Desk *d = a->reception->desk;
     const Manager *reader = desk_manager_by_address(d, n->to->address);
-    bool back = n->kind == NOTICE_COMMAND_FAULT || n->kind == NOTICE_HELD;
+    bool back =
+        n->kind == NOTICE_COMMAND_FAULT || n->kind == NOTICE_HELD || n->kind == NOTICE_RULE_FAULT;
     return back && a->ticket && reader && !desk_may_see(d, reader, desk_queue(d, a->ticket->queue));
 }
 
@@ -325,10 +347,10 @@ render_notice(Application *a, const Decision *d, const Notice *n, GError **error
     // A list is about no one ticket: an answer to it says with #on which one it is for, and words
     // without that reach no customer.
     Ticket *ticket = a->ticket;
-    if (n->kind == NOTICE_LIST || is_secret(a, n))
+    if (n->kind == NOTICE_LIST || n->kind == NOTICE_CAUGHT_UP || is_secret(a, n))
         a->ticket = NULL;
-    g_autoptr(Draft) draft = render_draft(a, d, n, error);
-    bool queued = draft && queue_draft(a, d, n, draft, error);
+    bool queued =
+        a->reception->rehearsal ? queue_empty(a, d, n, error) : queue_draft(a, d, n, error);
     a->ticket = ticket;
     return queued;
 }

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "desk/apply.h"
 #include "desk/tick_digest.h"
+#include "desk/tick_timer.h"
 
 #define LATE  (4 * 3600)
 #define BATCH 500
@@ -58,7 +59,8 @@ typedef void Reminder(const Facts *f, Decision *out);
 
 // One ticket whose time has come.
 static bool
-remind(const Reception *given, int64_t number, Reminder *decide, unsigned *count, GError **error)
+remind(const Reception *given, int64_t number, Reminder *decide, CatchUp *late, unsigned *count,
+       GError **error)
 {
     Reception r = *given;
     g_auto(Decision) d = {0};
@@ -73,27 +75,28 @@ remind(const Reception *given, int64_t number, Reminder *decide, unsigned *count
     Facts facts = facts_of_ticket(&r, ticket, &nature, &thread);
     decide(&facts, &d);
     *count += d.notices->len > 0;
+    catch_up_collect(late, r.desk, ticket, &d);
     g_auto(Application) a = {.reception = &r, .ticket = g_steal_pointer(&ticket), .who = "system"};
     return apply_decision(&a, &d, error);
 }
 
 static bool
-wake_all(const Reception *r, TickResult *out, GError **error)
+wake_all(const Reception *r, CatchUp *late, TickResult *out, GError **error)
 {
     g_autoptr(GArray) numbers = store_tickets_to_wake(r->store, r->now, BATCH, error);
     for (guint i = 0; numbers && i < numbers->len; i++)
-        if (!remind(r, g_array_index(numbers, int64_t, i), decide_wake, &out->woken, error))
+        if (!remind(r, g_array_index(numbers, int64_t, i), decide_wake, late, &out->woken, error))
             return false;
     return numbers != NULL;
 }
 
 static bool
-tell_due(const Reception *r, TickResult *out, GError **error)
+tell_due(const Reception *r, CatchUp *late, TickResult *out, GError **error)
 {
     g_autoptr(GArray) numbers = store_tickets_due(r->store, r->now, BATCH, error);
     for (guint i = 0; numbers && i < numbers->len; i++) {
         int64_t number = g_array_index(numbers, int64_t, i);
-        if (!remind(r, number, decide_due, &out->due, error) ||
+        if (!remind(r, number, decide_due, late, &out->due, error) ||
             !store_ticket_due_told(r->store, number, error))
             return false;
     }
@@ -108,7 +111,9 @@ is_anything_due(const Reception *r, bool *due, GError **error)
     g_autoptr(GArray) asleep = letters ? store_tickets_to_wake(r->store, r->now, 1, error) : NULL;
     g_autoptr(GArray) late = asleep ? store_tickets_due(r->store, r->now, 1, error) : NULL;
     *due = late && (letters->len > 0 || asleep->len > 0 || late->len > 0);
-    return late && (*due || digest_is_due(r, due, error));
+    return late &&
+           (*due || (timers_are_due(r, due, error) && (*due || recurring_is_due(r, due, error)) &&
+                     (*due || digest_is_due(r, due, error))));
 }
 
 bool
@@ -122,8 +127,12 @@ tick_run(const Reception *reception, TickResult *out, GError **error)
         return true;
     if (!store_begin(reception->store, error))
         return false;
-    if (tell_all(reception, out, error) && wake_all(reception, out, error) &&
-        tell_due(reception, out, error) && digest_run(reception, &out->digests, error) &&
+    g_auto(CatchUp) late = {0};
+    if (catch_up_begin(reception, &late, error) && tell_all(reception, out, error) &&
+        wake_all(reception, &late, out, error) && tell_due(reception, &late, out, error) &&
+        timers_run(reception, &late, &out->timers, error) &&
+        recurring_run(reception, &late, &out->recurring, error) &&
+        catch_up_end(reception, &late, error) && digest_run(reception, &out->digests, error) &&
         store_commit(reception->store, error))
         return true;
     store_rollback(reception->store);

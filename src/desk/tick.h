@@ -7,6 +7,8 @@ typedef struct {
     unsigned told;    // managers who heard of a failed or late letter
     unsigned woken;   // postponed tickets that came back
     unsigned due;     // tickets whose due time passed
+    unsigned timers;    // tickets on which timers of rules acted
+    unsigned recurring; // recurring tickets that were made
     unsigned digests; // digests that were queued
 } TickResult;
 

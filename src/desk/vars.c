@@ -1,5 +1,6 @@
 // vars.c: fills the variables of a letter from ticket, notice and store; each is listed in
-// helpdesk-templates(5). vars_ticket.c, vars_link.c, vars_event.c and vars_query.c have its parts.
+// helpdesk-templates(5). vars_ticket.c, vars_promise.c, vars_link.c, vars_event.c, vars_rule.c and
+// vars_query.c have its parts.
 //
 // Words of customers are shown to managers with their command-like lines defused, so that quoting
 // them back never fires anything. What a letter does not need is not looked up.
@@ -24,6 +25,8 @@ const char *const NOTICE_VARS[] = {
     "address",
     "again",
     "age",
+    "answer_by",
+    "answered_in",
     "attachments",
     "bill",
     "by_customer",
@@ -32,8 +35,10 @@ const char *const NOTICE_VARS[] = {
     "changes",
     "close_link",
     "colleague",
+    "colour",
     "commands",
     "company",
+    "config",
     "content",
     "count",
     "created",
@@ -43,8 +48,10 @@ const char *const NOTICE_VARS[] = {
     "desk",
     "detail",
     "due",
+    "due_late",
     "english",
     "error",
+    "escalation",
     "events",
     "faults",
     "fields",
@@ -83,12 +90,18 @@ const char *const NOTICE_VARS[] = {
     "postponed",
     "preheader",
     "priority",
+    "promise",
     "proof",
     "query",
     "queue",
     "rating",
     "rating_page",
     "ratings",
+    "reaction_due",
+    "reaction_late",
+    "reaction_left",
+    "reaction_why",
+    "reason",
     "recipient",
     "related",
     "reply_is_public",
@@ -96,9 +109,17 @@ const char *const NOTICE_VARS[] = {
     "rule",
     "score",
     "show_link",
+    "since",
     "size",
+    "solution_due",
+    "solution_late",
+    "solution_left",
+    "solution_why",
+    "solved_in",
     "spent",
     "status",
+    "status_age",
+    "status_since",
     "story",
     "stranger",
     "subject",
@@ -205,11 +226,13 @@ set_faults(const Notice *n, Vars *v)
     }
 }
 
-// A manager's own words; Markdown where the desk reads it so. The text stays what she wrote.
+// A manager's own words, or a ready answer; Markdown where the desk reads it so. The text stays
+// what she wrote.
 static bool
 is_written_by_us(NoticeKind kind)
 {
-    return kind == NOTICE_ANSWER || kind == NOTICE_SOLVED || kind == NOTICE_FORWARD;
+    return kind == NOTICE_ANSWER || kind == NOTICE_SOLVED || kind == NOTICE_FORWARD ||
+           kind == NOTICE_AUTO_ANSWER;
 }
 
 // To whom a letter in somebody's name is addressed besides us.
@@ -263,6 +286,17 @@ colleague(const Application *a, const Manager *reader)
     return "";
 }
 
+// A mail that was refused made no ticket: its own subject is all there is.
+static void
+set_refused(const Application *a, const Decision *d, Vars *v)
+{
+    const Message *m = a->source ? a->source->message : NULL;
+    if (a->ticket)
+        return;
+    g_autofree char *subject = decision_subject(d, m);
+    vars_set(v, "subject_marked", subject);
+}
+
 // What only one kind of letter tells.
 static bool
 set_own(const Application *a, const Decision *d, const Notice *n, Vars *v, GError **error)
@@ -310,6 +344,16 @@ set_own(const Application *a, const Decision *d, const Notice *n, Vars *v, GErro
         return vars_events(a, n, v, error) && vars_outcomes(a, n, v, error);
     case NOTICE_DIGEST:
         return vars_digest(a, n, v, error);
+    case NOTICE_AUTO_ANSWER:
+        set_refused(a, d, v);
+        return true;
+    case NOTICE_REMINDER:
+        return vars_reminder(a, n, v, error);
+    case NOTICE_RULE_FAULT:
+        vars_set(v, "rule", n->query);
+        return true;
+    case NOTICE_CAUGHT_UP:
+        return vars_caught_up(a, n, v, error);
     default:
         return true;
     }
@@ -323,6 +367,13 @@ is_about_work(NoticeKind kind)
            kind == NOTICE_TICKET_ASSIGNED || kind == NOTICE_NOTE || kind == NOTICE_WOKEN;
 }
 
+static bool
+offers_commands(NoticeKind kind)
+{
+    return is_about_work(kind) || kind == NOTICE_SHOW || kind == NOTICE_CHANGED ||
+           kind == NOTICE_REMINDER;
+}
+
 Vars *
 notice_vars(const Application *a, const Decision *d, const Notice *n, const char *text,
             GError **error)
@@ -331,9 +382,13 @@ notice_vars(const Application *a, const Decision *d, const Notice *n, const char
     const Desk *desk = a->reception->desk;
     const Manager *actor = a->source ? a->source->facts.manager : desk_manager(desk, a->who);
     bool to_manager = NOTICES[n->kind].to_manager;
+    if (n->kind == NOTICE_REMINDER && *vars_reason(desk, n))
+        text = "";
     vars_set(v, "desk", desk->name);
     vars_set(v, "language", n->language);
-    vars_set(v, "who", actor ? actor->name : a->who);
+    bool system = strcmp(a->who, "system") == 0;
+    const char *who = system ? lang_text(n->language, N_("the desk")) : a->who;
+    vars_set(v, "who", actor ? actor->name : who);
     if (to_manager)
         vars_harmless(v, "text", text);
     else if (desk->markdown && is_written_by_us(n->kind))
@@ -349,11 +404,11 @@ notice_vars(const Application *a, const Decision *d, const Notice *n, const char
     vars_preheader(v, text);
     if (!a->ticket)
         return g_steal_pointer(&v);
-    if (is_about_work(n->kind) || n->kind == NOTICE_SHOW || n->kind == NOTICE_CHANGED)
+    if (offers_commands(n->kind))
         vars_next(a, d, n, v);
     if (is_about_work(n->kind) && !vars_history(a, n, v, error))
         return NULL;
-    if (is_about_work(n->kind))
+    if (is_about_work(n->kind) || n->kind == NOTICE_REMINDER)
         vars_fields(a->ticket, v);
     return g_steal_pointer(&v);
 }

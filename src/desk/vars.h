@@ -13,6 +13,10 @@ extern const char *const NOTICE_VARS[];
 Vars *notice_vars(const Application *a, const Decision *d, const Notice *n, const char *text,
                   GError **error);
 
+// What a letter that was not sent would have been about, in a few words in its reader's language;
+// why: of its decision. The caller frees.
+char *notice_summary(const Desk *d, const Notice *n, const char *why);
+
 // The queue that a letter comes from: the ticket's own, whichever mailbox the last message came to.
 const Queue *letter_queue(const Application *a);
 // What an answer to the letter proves to be about: raw message or ticket message; 0 = none.

@@ -28,7 +28,9 @@ static const Form FORMS[] = {
     {"sent", "receipt to *", N_("receipt to {1}")},
     {"sent", "answer to *", N_("answer to {1}")},
     {"sent", "solved to *", N_("request for a rating to {1}")},
+    {"sent", "auto-answer to *", N_("automatic answer to {1}")},
     {"sent", "forward to *", N_("question to {1}")},
+    {"remark", "the rule could not be tried: *", N_("the rule could not be tried: {1}")},
     {"held", "letters that wait: *", N_("letters: {1}")},
     {"released", "letters that wait: *", N_("letters: {1}")},
     {"delayed", "letters that wait: *", N_("letters: {1}")},
@@ -109,6 +111,7 @@ static const Form FORMS[] = {
     {WHY, "linked to *, which is over for too long",
      N_("linked to ticket {1}, which is over for too long")},
     {WHY, "a rating: * of 5", N_("a rating: {1} of 5")},
+    {WHY, "refused by the rule \"*\"", N_("refused by the rule “{1}”")},
     {WHY, "no ticket is meant", N_("it belongs to no earlier ticket")},
     {WHY, "in the name of * without proof (*): asked the registered address",
      N_("in the name of {1} without proof ({2}): asked the registered address")},
@@ -136,6 +139,7 @@ static const struct {
     {"copy", N_("named in To or Cc")},
     {"answered", N_("answered it")},
     {"time", N_("the time has come")},
+    {"promises", N_("the table of promises")},
 };
 
 // Does the text have the form? parts gets what stands for the stars, NULL behind the last.
@@ -206,10 +210,14 @@ vars_why(const Desk *d, const char *why, const char *language)
     return out ? out : g_strdup(why);
 }
 
-// A command is a rule of its own; "time" is one, too, and the clock.
+// A rule of the config goes by its name, whatever that is. A command is a rule of its own; "time"
+// is one, too, and the clock.
 char *
-vars_rule(const char *kind, const char *rule, const char *language)
+vars_rule(const Desk *d, const char *kind, const char *rule, const char *language)
 {
+    const Rule *named = *rule ? vars_rule_of(d, rule) : NULL;
+    if (named)
+        return g_strdup(named->built_in ? lang_text(language, N_("the time has come")) : rule);
     bool spent = strcmp(kind, "time") == 0;
     for (size_t i = 0; i < G_N_ELEMENTS(RULES) && !spent; i++)
         if (strcmp(RULES[i].rule, rule) == 0)

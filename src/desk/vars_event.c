@@ -12,8 +12,9 @@
 
 #include <string.h>
 
-#define DETAIL_MAX 300
-#define ARROW      " → "
+#define DETAIL_MAX    300
+#define CONFIG_DIGITS 8 // of the hash
+#define ARROW         " → "
 
 static const struct {
     const char *kind, *words;
@@ -60,6 +61,11 @@ static const struct {
     {"undone", N_("taken back")},
     {"replaced", N_("the held answer gives way to the new one")},
     {"released", N_("answer let go")},
+    {"promise", N_("promise")},
+    {"remark", N_("remark of a rule")},
+    {"hook", N_("other system told")},
+    {"hook-failed", N_("other system not reached")},
+    {"hook-late", N_("other system not reached yet")},
 };
 
 static const char *
@@ -175,12 +181,14 @@ vars_event(const Application *a, const Notice *n, const Event *e, Vars *entry)
 {
     const Desk *d = a->reception->desk;
     g_autofree char *detail = detail_words(d, e, n->language);
-    g_autofree char *rule = vars_rule(e->kind, e->rule, n->language);
+    g_autofree char *rule = vars_rule(d, e->kind, e->rule, n->language);
+    g_autofree char *config = g_strndup(*rule ? e->config : "", CONFIG_DIGITS);
     vars_set(entry, "what", kind_words(e->kind, n->language));
     vars_set(entry, "detail", detail);
     vars_set(entry, "who", person(d, is_by_desk(e) ? "system" : e->who, n->language));
     vars_set(entry, "proof", e->proof);
     vars_set(entry, "rule", rule);
+    vars_set(entry, "config", config);
     vars_time(entry, "when", e->at);
 }
 

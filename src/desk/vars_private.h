@@ -15,6 +15,15 @@ void vars_preheader(Vars *v, const char *text);
 
 // vars_ticket.c: number, marker, subject, status … of a ticket.
 void vars_ticket(const Application *a, const Notice *n, const Ticket *t, Vars *v);
+// vars_promise.c: deadlines of the promise, what is left of them, how long it stands as it is.
+void vars_promise(const Application *a, const Notice *n, const Ticket *t, Vars *v);
+// How the deadlines came about, and how long the first answer and the solution took.
+void vars_measures(const Application *a, const Notice *n, const Ticket *t, Vars *v);
+// The deadline that still counts, 0 = none.
+int64_t vars_deadline(const Ticket *t, bool solution);
+// "5 min", "3 h", "12 d". The caller frees.
+char *vars_age(int64_t seconds, const char *language);
+
 // "fields": those that are filled.
 void vars_fields(const Ticket *t, Vars *v);
 // The other tickets of the customer.
@@ -48,7 +57,7 @@ char *vars_form(const Desk *d, const char *kind, const char *text, const char *l
 // The reason of an outcome.
 char *vars_why(const Desk *d, const char *why, const char *language);
 // Which rule or command did it. kind: of the event.
-char *vars_rule(const char *kind, const char *rule, const char *language);
+char *vars_rule(const Desk *d, const char *kind, const char *rule, const char *language);
 
 // vars_event.c
 // One entry of a list: what, detail, who, when, proof, rule.
@@ -59,6 +68,14 @@ const char *vars_asked(const Decision *d, ChangeKind kind);
 // What was done here, when the answer leaves, and the words of one that was taken back.
 bool vars_changes(const Application *a, const Decision *d, const Notice *n, Vars *v,
                   GError **error);
+
+// vars_rule.c
+// The rule or timer of that name; NULL = none (borrowed).
+const Rule *vars_rule_of(const Desk *d, const char *name);
+// What a reminder says that is no rule of the config, in the reader's language; "" else (borrowed).
+const char *vars_reason(const Desk *d, const Notice *n);
+bool vars_reminder(const Application *a, const Notice *n, Vars *v, GError **error);
+bool vars_caught_up(const Application *a, const Notice *n, Vars *v, GError **error);
 
 // vars_query.c
 bool vars_list(const Application *a, const Notice *n, Vars *v, GError **error);

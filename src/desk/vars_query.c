@@ -17,23 +17,11 @@
 #define DIGEST_MAX   50
 #define CHANGES_MAX  20
 
-// "5 min", "3 h", "12 d".
-static char *
-age_words(int64_t seconds, const char *language)
-{
-    int64_t minutes = MAX(seconds, 0) / 60;
-    if (minutes < 60)
-        return g_strdup_printf(lang_text(language, N_("%d min")), (int)minutes);
-    if (minutes < 2 * 24 * 60)
-        return g_strdup_printf(lang_text(language, N_("%d h")), (int)(minutes / 60));
-    return g_strdup_printf(lang_text(language, N_("%d d")), (int)(minutes / (24 * 60)));
-}
-
 static void
 set_row(const Application *a, const Notice *n, const Ticket *t, Vars *entry)
 {
     bool over = t->kind == KIND_SOLVED || t->kind == KIND_CLOSED;
-    g_autofree char *age = age_words(a->reception->now - t->created_at, n->language);
+    g_autofree char *age = vars_age(a->reception->now - t->created_at, n->language);
     vars_ticket(a, n, t, entry);
     vars_set(entry, "age", age);
     vars_do(a, n, t, "show_link", "#show", entry);

@@ -29,6 +29,26 @@ status_words(const Application *a, const Ticket *t, const char *language)
     return status ? status_label(status, language) : t->status;
 }
 
+// Of the kind, where the status has none of its own: readable on a light and on a dark ground.
+static const char *
+status_colour(const Application *a, const Ticket *t)
+{
+    static const char *const COLOURS[] = {
+        [KIND_NEW] = "#1c71d8",       [KIND_OPEN] = "#2a8a4a",   [KIND_WAITING] = "#b5830f",
+        [KIND_POSTPONED] = "#9141ac", [KIND_SOLVED] = "#77767b", [KIND_CLOSED] = "#77767b",
+    };
+    const Status *status = desk_status(a->reception->desk, t->status);
+    return status && *status->colour ? status->colour : COLOURS[t->kind];
+}
+
+// The group that its group's work goes on to.
+static const char *
+next_line(const Application *a, const Ticket *t)
+{
+    const Group *g = *t->group ? desk_group(a->reception->desk, t->group) : NULL;
+    return g ? g->next : "";
+}
+
 static char *
 joined(const GPtrArray *words)
 {
@@ -83,7 +103,9 @@ vars_ticket(const Application *a, const Notice *n, const Ticket *t, Vars *v)
     vars_time(v, "created", t->created_at);
     vars_time(v, "due", t->due_at);
     vars_time(v, "postponed", t->wake_at);
-    vars_set(v, "late", t->due_at && t->due_at < a->reception->now && !is_over(t) ? "1" : "");
+    vars_set(v, "colour", status_colour(a, t));
+    vars_set(v, "escalation", next_line(a, t));
+    vars_promise(a, n, t, v);
 }
 
 bool
@@ -219,6 +241,7 @@ vars_whole_ticket(const Application *a, const Notice *n, Vars *v, GError **error
         return true;
     set_people(a, v);
     vars_fields(a->ticket, v);
+    vars_measures(a, n, a->ticket, v);
     g_autoptr(GPtrArray) links = store_link_list(store, a->ticket->number, error);
     g_autoptr(GPtrArray) spent = links ? store_spent_list(store, a->ticket->number, error) : NULL;
     g_autoptr(GPtrArray) billed = spent ? store_billed_list(store, a->ticket->number, error) : NULL;

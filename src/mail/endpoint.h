@@ -3,6 +3,7 @@
 #pragma once
 
 #include <glib.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 typedef enum {
@@ -44,3 +45,13 @@ typedef struct {
     char *folder;  // file: one file per letter
     char *hello;   // name said in EHLO; "" = the library's choice
 } Transport;
+
+// Where another system is told what happened: one signed HTTP POST for each event.
+typedef struct {
+    char *name;
+    char *url;                // https://…; http:// for loopback only
+    char *secret_file;        // first line keys the signature; read at each sending; "" = unsigned
+    bool private_network;     // it may lie in a private network
+    char *ca_file;            // PEM; "" = the system's trust
+    unsigned silence_seconds; // a server silent for so long is down
+} Hook;

@@ -251,9 +251,20 @@ message_parse(const Blob *raw, const MessageLimits *limits, GError **error)
     return g_steal_pointer(&m);
 }
 
+Message *
+message_share(Message *m)
+{
+    m->shares++;
+    return m;
+}
+
 void
 message_free(Message *m)
 {
+    if (m->shares > 0) {
+        m->shares--;
+        return;
+    }
     GPtrArray **lists[] = {&m->from,        &m->sender,      &m->reply_to,   &m->to,
                            &m->cc,          &m->in_reply_to, &m->references, &m->sections,
                            &m->attachments, &m->opened};

@@ -35,6 +35,8 @@ typedef struct {
 // HD_ERROR_MESSAGE when there is nothing to read (empty, no header, more parts or depth than the
 // limits): the caller keeps the original and makes a plain ticket. limits may be NULL.
 Message *message_parse(const Blob *raw, const MessageLimits *limits, GError **error);
+// One more owner in the same thread: message_free() has to be called once more.
+Message *message_share(Message *m);
 void message_free(Message *m);
 // Finds out at once what is else found out when it is first asked for (texts, content hash), so that
 // a thread may parse and another one use the message.

@@ -36,6 +36,7 @@ typedef struct {
 } Lazy;
 
 struct Message {
+    unsigned shares; // owners besides the first
     const Blob *raw;
     Blob *clean; // copy with harmful defects put right; NULL when there are none
     MessageLimits limits;

@@ -1,4 +1,4 @@
-// cycle.c: one round of the desk: mail in, time, mail out.
+// cycle.c: one round of the desk: mail in, time, mail out, hooks.
 //
 // A mailbox that is down must not keep answers from leaving, nor a mail server that is down keep
 // mail from being taken in: each part runs, and the first fault decides the exit status.
@@ -47,6 +47,11 @@ cycle_run(const Desk *desk, Store *store, int64_t now, const Progress *progress,
         fault = NULL;
     }
     if (!deliver_all(desk, store, now, progress, &out->deliver, &fault)) {
+        log_write(LOG_ERROR, "%s", fault->message);
+        keep_first(&first, fault);
+        fault = NULL;
+    }
+    if (!deliver_hooks(desk, store, now, &out->hooks, &fault)) {
         log_write(LOG_ERROR, "%s", fault->message);
         keep_first(&first, fault);
     }

@@ -7,10 +7,10 @@
 typedef struct {
     FetchResult fetch;
     unsigned told;
-    DeliverResult deliver;
+    DeliverResult deliver, hooks;
 } CycleResult;
 
-// All three parts run whatever the others say; false with the first fault.
+// All parts run whatever the others say; false with the first fault.
 bool cycle_run(const Desk *desk, Store *store, int64_t now, const Progress *progress,
                CycleResult *out, GError **error);
 // The middle part alone.

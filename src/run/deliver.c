@@ -5,17 +5,16 @@
 // before: one durable write per letter. A crash earlier than that is known unsent; a crash in "dot"
 // is sent again byte for byte. One sender at a time on a machine (lock file), so claims found at
 // the start are a dead one's.
+//
+// Neighbours: deliver_settle.c (what a result means), deliver_hooks.c (calls are no letters).
 
-#include "run/deliver.h"
+#include "run/deliver_private.h"
 
 #include "base/error.h"
 #include "base/log.h"
-#include "base/random.h"
-#include "io/sender.h"
 #include "run/lock.h"
 
 #define BATCH 50
-#define DAY   (24 * 3600)
 
 typedef struct {
     const Desk *desk;
@@ -66,47 +65,19 @@ before_dot(void *data)
     return false;
 }
 
-// A letter may have waited for its hour before it was tried at all: only trying counts.
-static bool
-was_tried_for_long(const Deliver *d, const Outgoing *o)
-{
-    int64_t long_ago = d->now - (int64_t)d->desk->limits.retry_days * DAY;
-    if (o->queued_at >= long_ago || o->attempts < 2)
-        return false;
-    int64_t first = store_outgoing_first_attempt(d->store, o->id, NULL);
-    return first > 0 && first < long_ago;
-}
-
 static void
 judge(Deliver *d, Outgoing *o, const SendResult *r)
 {
+    if (r->verdict != SEND_PAUSED) {
+        DeliverFate fate = {.verdict = r->verdict, .code = r->code, .words = r->words};
+        deliver_settle(d->desk, d->store, d->now, &fate, o, d->result);
+        return;
+    }
+    // Not its fault: neither an attempt nor a delay.
+    o->state = OUTGOING_QUEUED;
     o->last_code = r->code;
     g_free(o->last_words);
     o->last_words = g_strdup(r->words ? r->words : "");
-    if (r->verdict == SEND_PAUSED) {
-        o->state = OUTGOING_QUEUED; // not its fault: neither an attempt nor a delay
-        return;
-    }
-    o->attempts++;
-    bool given_up = r->verdict != SEND_SENT && was_tried_for_long(d, o);
-    if (r->verdict == SEND_SENT) {
-        o->state = OUTGOING_SENT;
-        o->done_at = d->now;
-        d->result->sent++;
-    } else if (r->verdict == SEND_FAILED || given_up) {
-        o->state = OUTGOING_FAILED;
-        o->done_at = d->now;
-        o->warned = false; // that it was late may have been told; that it failed was not
-        d->result->failed++;
-    } else {
-        o->state = OUTGOING_QUEUED;
-        o->next_at = d->now + outgoing_delay(o->attempts, (unsigned)random_below(1000));
-        d->result->retry++;
-    }
-    LogLevel level = r->verdict == SEND_SENT ? LOG_INFO : LOG_WARNING;
-    log_write(level, "letter %" G_GINT64_FORMAT " (%s) to %s: %s%s%s", o->id, o->template, o->to,
-              names_name(OUTGOING_STATE_NAMES, (int)o->state), *o->last_words ? ": " : "",
-              o->last_words);
 }
 
 // A letter whose bytes cannot be read must not keep the others from going out.

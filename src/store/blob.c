@@ -11,7 +11,7 @@
 
 enum { CHUNK = 256 * 1024, CHUNKS_MAX = 65536 };
 
-static const char SQL_BLOB_ADD[] = "INSERT INTO blob (size, sha256) VALUES (?, ?)";
+static const char SQL_BLOB_ADD[] = "INSERT INTO blob (id, size, sha256) VALUES (?, ?, ?)";
 static const char SQL_CHUNK_ADD[] = "INSERT INTO chunk (id, bytes) VALUES (?, ?)";
 static const char SQL_BLOB_SIZE[] = "SELECT size FROM blob WHERE id = ?";
 static const char SQL_CHUNKS[] =
@@ -59,8 +59,8 @@ store_blob_put(Store *s, const Blob *bytes, const uint8_t sha256[32], GError **e
         return 0;
     }
     int64_t id = 0;
-    bool ok =
-        db_run(s, error, SQL_BLOB_ADD, db_int((int64_t)blob_size(bytes)), db_bytes(sha256, 32));
+    bool ok = db_run(s, error, SQL_BLOB_ADD, db_id(db_number_blob(s)),
+                     db_int((int64_t)blob_size(bytes)), db_bytes(sha256, 32));
     if (ok) {
         id = sqlite3_last_insert_rowid(s->db);
         ok = add_chunks(s, id, bytes, error);

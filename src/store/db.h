@@ -25,6 +25,8 @@ struct Store {
     GPtrArray *words;     // SearchWords*: messages to be indexed when the transaction ends
     unsigned words_saved; // how many there were at the savepoint
     size_t words_bytes;
+    bool scratch;                 // nothing in it is looked for by words
+    struct StoreNumbers *numbers; // NULL: rows number themselves
 };
 
 typedef sqlite3_stmt *DbQuery;
@@ -129,6 +131,14 @@ bool db_links_move(Store *s, int64_t from, int64_t into, GError **error);
 void db_search_queue(Store *s, int64_t message, const char *subject, const char *text);
 void db_search_forget(Store *s, unsigned keep);
 bool db_search_flush(Store *s, GError **error);
+
+// numbers.c: the number that the next row is to have, 0 = that of the database.
+int64_t db_number_ticket(Store *s);
+int64_t db_number_message(Store *s);
+int64_t db_number_blob(Store *s);
+
+// scratch.c: what a scratch database has besides the tables.
+bool db_scratch_prepare(Store *s, GError **error);
 
 // contact.c: id of a contact, made when it is new.
 bool db_contact_need(Store *s, Contact *c, GError **error);

@@ -12,7 +12,9 @@
 
 #include "base/text.h"
 
-#define EVENT_COLUMNS "e.id, e.ticket, e.at, e.kind, e.who, e.proof, e.rule, e.detail, e.message"
+#define EVENT_COLUMNS                                                                              \
+    "e.id, e.ticket, e.at, e.kind, e.who, e.proof, e.rule, e.detail, e.message, "                  \
+    "(SELECT v.hash FROM config_version v WHERE v.id = e.config)"
 
 static const char SQL_CONFIG_VERSION[] = "SELECT id FROM config_version WHERE hash = ?";
 static const char SQL_CONFIG_VERSION_ADD[] = "INSERT INTO config_version (hash) VALUES (?)";
@@ -79,6 +81,7 @@ read_row(sqlite3_stmt *q)
     e->rule = db_column_dup(q, 6);
     e->detail = db_column_dup(q, 7);
     e->message = sqlite3_column_int64(q, 8);
+    e->config = db_column_dup(q, 9);
     return e;
 }
 

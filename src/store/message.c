@@ -12,8 +12,8 @@
     "id, ticket, raw, direction, author, from_name, message_id, subject, text, at, attachments"
 
 static const char SQL_MESSAGE_ADD[] =
-    "INSERT INTO message (ticket, raw, direction, author, from_name, message_id, subject, at, "
-    "attachments, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO message (id, ticket, raw, direction, author, from_name, message_id, subject, at, "
+    "attachments, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 static const char SQL_MESSAGE_GET[] = "SELECT " MESSAGE_COLUMNS " FROM message WHERE id = ?";
 static const char SQL_MESSAGE_FIRST[] = "SELECT min(id) FROM message WHERE ticket = ?";
 static const char SQL_MESSAGES_OF_TICKET[] =
@@ -26,10 +26,10 @@ store_message_add(Store *s, TicketMessage *m, const char *search_text, GError **
     if (!db_unit_begin(s, &own, error)) {
         return false;
     }
-    bool ok =
-        db_run(s, error, SQL_MESSAGE_ADD, db_int(m->ticket), db_id(m->raw), db_int(m->direction),
-               db_text(m->author), db_text(m->from_name), db_text(m->message_id),
-               db_text(m->subject), db_int(m->at), db_int(m->attachments), db_text(m->text));
+    bool ok = db_run(s, error, SQL_MESSAGE_ADD, db_id(db_number_message(s)), db_int(m->ticket),
+                     db_id(m->raw), db_int(m->direction), db_text(m->author), db_text(m->from_name),
+                     db_text(m->message_id), db_text(m->subject), db_int(m->at),
+                     db_int(m->attachments), db_text(m->text));
     int64_t id = ok ? sqlite3_last_insert_rowid(s->db) : 0;
     if (ok) {
         const char *text = text_or_empty(search_text);

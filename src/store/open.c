@@ -28,6 +28,13 @@ static const char SQL_SETTINGS[] = "PRAGMA page_size = 4096;"
                                    "PRAGMA wal_autocheckpoint = 4000;"
                                    "PRAGMA journal_size_limit = 33554432;";
 
+// A database that lives as long as its connection: nothing has to survive, nobody else looks.
+static const char SQL_SCRATCH[] = "PRAGMA foreign_keys = OFF;"
+                                  "PRAGMA synchronous = OFF;"
+                                  "PRAGMA journal_mode = MEMORY;"
+                                  "PRAGMA locking_mode = EXCLUSIVE;"
+                                  "PRAGMA cache_size = -16384;";
+
 static bool
 refuse(GError **error, int code, const char *path, const char *words)
 {
@@ -94,7 +101,7 @@ static bool
 connect(Store *s, bool in_memory, GError **error)
 {
     int flags = s->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-    flags |= in_memory ? SQLITE_OPEN_CREATE : 0;
+    flags |= in_memory || s->scratch ? SQLITE_OPEN_CREATE : 0;
     flags |= SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     int code = sqlite3_open_v2(s->path, &s->db, flags, NULL);
     if (code != SQLITE_OK) {
@@ -109,7 +116,7 @@ connect(Store *s, bool in_memory, GError **error)
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
-    return db_exec(s, SQL_SETTINGS, error);
+    return db_exec(s, SQL_SETTINGS, error) && (!s->scratch || db_exec(s, SQL_SCRATCH, error));
 }
 
 static void
@@ -133,19 +140,25 @@ configure_once(void)
 Store *
 store_open(const char *path, StoreFlags flags, GError **error)
 {
-    bool in_memory = strcmp(path, ":memory:") == 0;
-    if (!in_memory && !check_file(path, flags, error)) {
+    bool scratch = (flags & STORE_SCRATCH) != 0;
+    bool in_memory = !scratch && strcmp(path, ":memory:") == 0;
+    if (!scratch && !in_memory && !check_file(path, flags, error)) {
         return NULL;
     }
     configure_once();
     g_autoptr(Store) s = g_new0(Store, 1);
     // An absolute path can never be read as a URI.
-    s->path = in_memory ? g_strdup(path) : g_canonicalize_filename(path, NULL);
+    // The empty name is SQLite's for a temporary file of its own, without a name in any folder.
+    s->path = scratch     ? g_strdup("")
+              : in_memory ? g_strdup(path)
+                          : g_canonicalize_filename(path, NULL);
+    s->scratch = scratch;
     s->read_only = (flags & STORE_READ_ONLY) != 0;
     s->statements = g_hash_table_new_full(NULL, NULL, NULL, statement_free);
     s->words = g_ptr_array_new_with_free_func(g_free);
-    if (!connect(s, in_memory, error) || !db_migrate(s, flags, error) ||
-        (!s->read_only && !use_wal(s, error))) {
+    if (!connect(s, in_memory, error) ||
+        !db_migrate(s, scratch ? flags | STORE_CREATE : flags, error) ||
+        (scratch ? !db_scratch_prepare(s, error) : !s->read_only && !use_wal(s, error))) {
         return NULL;
     }
     return g_steal_pointer(&s);

@@ -8,29 +8,47 @@
 // never hold the same letter. A letter whose sender died is claimed again. A held one is in no list
 // of what is to be claimed.
 //
+// Calls of hooks wait in the same table, each hook with a queue of its own: no sender of letters
+// sees them, nor the other way round.
+//
 // Neighbours: pending.c (letters that can still be stopped), outgoing_count.c (caps), run/deliver.
 #include "store/db.h"
 
 #include "base/error.h"
 #include "mail/address.h"
 
+#define RECOVER_MAX 1000 // a sender holds far fewer
+
 #define OUTGOING_COLUMNS                                                                           \
     "id, ticket, message, template, sender, recipient, subject, message_id, raw, size, "           \
     "automatic, "                                                                                  \
-    "state, attempts, queued_at, next_at, done_at, last_code, last_words, warned"
+    "state, attempts, queued_at, next_at, done_at, last_code, last_words, warned, hook"
 
 static const char SQL_OUTGOING_ADD[] =
     "INSERT INTO outgoing (ticket, message, template, sender, recipient, recipient_key, subject, "
     "message_id, id_key, raw, size, automatic, after_message, queued_at, state, attempts, "
-    "next_at, done_at, last_code, last_words, warned) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-    "(SELECT coalesce(max(id), 0) FROM message), ?, ?, ?, ?, ?, ?, ?, ?)";
+    "next_at, done_at, last_code, last_words, warned, hook) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+    "?, ?, (SELECT coalesce(max(id), 0) FROM message), ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 static const char SQL_OUTGOING_GET[] = "SELECT " OUTGOING_COLUMNS " FROM outgoing WHERE id = ?";
 static const char SQL_OUTGOING_BY_MESSAGE_ID[] =
-    "SELECT " OUTGOING_COLUMNS " FROM outgoing WHERE id_key = ? AND message_id = ? LIMIT 1";
+    "SELECT " OUTGOING_COLUMNS " FROM outgoing WHERE id_key = ? AND message_id = ? "
+    "AND hook = '' LIMIT 1";
 static const char SQL_OUTGOING_DUE[] =
-    "SELECT id FROM outgoing WHERE state = 0 AND next_at <= ? ORDER BY next_at, id LIMIT ?";
-static const char SQL_OUTGOING_STALE[] = "SELECT id FROM outgoing WHERE state IN (1, 2) "
-                                         "AND claimed_at < ? ORDER BY claimed_at, id LIMIT ?";
+    "SELECT id FROM outgoing WHERE state = 0 AND hook = '' AND next_at <= ? "
+    "ORDER BY next_at, id LIMIT ?";
+static const char SQL_OUTGOING_STALE[] =
+    "SELECT id FROM outgoing WHERE state IN (1, 2) AND hook = '' AND claimed_at < ? "
+    "ORDER BY claimed_at, id LIMIT ?";
+static const char SQL_HOOK_DUE[] =
+    "SELECT id FROM outgoing WHERE state = 0 AND hook <> '' AND hook = ? AND next_at <= ? "
+    "ORDER BY next_at, id LIMIT ?";
+// The names stand in order in their index: each is found from the one before.
+static const char SQL_HOOK_NEXT[] =
+    "SELECT hook, next_at FROM outgoing WHERE state = 0 AND hook <> '' AND hook > ? "
+    "ORDER BY hook, next_at LIMIT 1";
+static const char SQL_HOOK_STALE[] =
+    "SELECT id FROM outgoing WHERE state IN (1, 2) AND hook <> '' LIMIT ?";
+static const char SQL_HOOK_QUEUED[] = "UPDATE outgoing SET state = 0 WHERE id = ?";
 static const char SQL_OUTGOING_CLAIM[] =
     "UPDATE outgoing SET state = 1, claimed_at = ?2 WHERE id = ?1";
 static const char SQL_OUTGOING_UPDATE[] =
@@ -81,6 +99,7 @@ read_row(sqlite3_stmt *q)
     o->last_code = sqlite3_column_int(q, 16);
     o->last_words = db_column_dup(q, 17);
     o->warned = sqlite3_column_int(q, 18) != 0;
+    o->hook = db_column_dup(q, 19);
     return o;
 }
 
@@ -93,7 +112,8 @@ store_outgoing_add(Store *s, Outgoing *o, GError **error)
                 db_text(o->subject), db_text(o->message_id), db_int(db_key_of_text(o->message_id)),
                 db_id(o->raw), db_int((int64_t)o->size), db_int(o->automatic), db_int(o->queued_at),
                 db_int(o->state), db_int(o->attempts), db_int(o->next_at), db_int(o->done_at),
-                db_int(o->last_code), db_text(o->last_words), db_int(o->warned))) {
+                db_int(o->last_code), db_text(o->last_words), db_int(o->warned),
+                db_text(o->hook))) {
         return false;
     }
     o->id = sqlite3_last_insert_rowid(s->db);
@@ -116,15 +136,8 @@ store_outgoing_by_message_id(Store *s, const char *message_id, GError **error)
 }
 
 static bool
-claim(Store *s, int64_t now, int64_t stale_before, unsigned max, GPtrArray *letters, GError **error)
+claim(Store *s, const GArray *ids, int64_t now, GPtrArray *letters, GError **error)
 {
-    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    if (!db_numbers(s, error, ids, SQL_OUTGOING_STALE,
-                    DB_VALUES(db_int(stale_before), db_int(max))) ||
-        !db_numbers(s, error, ids, SQL_OUTGOING_DUE,
-                    DB_VALUES(db_int(now), db_int(max - ids->len)))) {
-        return false;
-    }
     for (guint i = 0; i < ids->len; i++) {
         int64_t id = g_array_index(ids, int64_t, i);
         if (!db_run(s, error, SQL_OUTGOING_CLAIM, db_int(id), db_int(now))) {
@@ -143,11 +156,109 @@ GPtrArray *
 store_outgoing_claim(Store *s, int64_t now, int64_t stale_before, unsigned max, GError **error)
 {
     g_autoptr(GPtrArray) letters = g_ptr_array_new_with_free_func((GDestroyNotify)outgoing_free);
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
     if (!store_begin(s, error)) {
         return NULL;
     }
-    bool ok = db_unit_end(s, true, claim(s, now, stale_before, max, letters, error), error);
-    return ok ? g_steal_pointer(&letters) : NULL;
+    bool ok = db_numbers(s, error, ids, SQL_OUTGOING_STALE,
+                         DB_VALUES(db_int(stale_before), db_int(max))) &&
+              db_numbers(s, error, ids, SQL_OUTGOING_DUE,
+                         DB_VALUES(db_int(now), db_int(max - ids->len))) &&
+              claim(s, ids, now, letters, error);
+    return db_unit_end(s, true, ok, error) ? g_steal_pointer(&letters) : NULL;
+}
+
+GPtrArray *
+store_hook_claim(Store *s, const char *hook, int64_t now, unsigned max, GError **error)
+{
+    g_autoptr(GPtrArray) calls = g_ptr_array_new_with_free_func((GDestroyNotify)outgoing_free);
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    if (!store_begin(s, error)) {
+        return NULL;
+    }
+    bool ok = db_numbers(s, error, ids, SQL_HOOK_DUE,
+                         DB_VALUES(db_text(hook), db_int(now), db_int(max))) &&
+              claim(s, ids, now, calls, error);
+    return db_unit_end(s, true, ok, error) ? g_steal_pointer(&calls) : NULL;
+}
+
+bool
+store_hooks_recover(Store *s, GError **error)
+{
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    if (!db_numbers(s, error, ids, SQL_HOOK_STALE, DB_VALUES(db_int(RECOVER_MAX)))) {
+        return false;
+    }
+    for (guint i = 0; i < ids->len; i++) {
+        if (!db_run(s, error, SQL_HOOK_QUEUED, db_int(g_array_index(ids, int64_t, i)))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+typedef struct {
+    char *name;
+    int64_t next_at;
+} WaitingHook;
+
+static void
+waiting_hook_free(WaitingHook *h)
+{
+    g_free(h->name);
+    g_free(h);
+}
+
+static int
+by_next_at(gconstpointer a, gconstpointer b)
+{
+    const WaitingHook *x = *(WaitingHook *const *)a, *y = *(WaitingHook *const *)b;
+    return x->next_at < y->next_at ? -1 : x->next_at > y->next_at;
+}
+
+// The first name behind `name` in *out, NULL when there is none.
+static bool
+find_next_hook(Store *s, const char *name, WaitingHook **out, GError **error)
+{
+    g_auto(DbQuery) q = db_query(s, error, SQL_HOOK_NEXT, db_text(name));
+    *out = NULL;
+    if (!q) {
+        return false;
+    }
+    DbStep step = db_step(s, q, error);
+    if (step == DB_ROW) {
+        *out = g_new0(WaitingHook, 1);
+        (*out)->name = db_column_dup(q, 0);
+        (*out)->next_at = sqlite3_column_int64(q, 1);
+    }
+    return step == DB_ROW || step == DB_DONE;
+}
+
+GPtrArray *
+store_hooks_due(Store *s, int64_t now, GError **error)
+{
+    g_autoptr(GPtrArray) waiting =
+        g_ptr_array_new_with_free_func((GDestroyNotify)waiting_hook_free);
+    const char *last = "";
+    WaitingHook *next;
+    do {
+        if (!find_next_hook(s, last, &next, error)) {
+            return NULL;
+        }
+        if (next) {
+            g_ptr_array_add(waiting, next);
+            last = next->name;
+        }
+    } while (next);
+    g_ptr_array_sort(waiting, by_next_at);
+    GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < waiting->len; i++) {
+        const WaitingHook *h = waiting->pdata[i];
+        if (h->next_at <= now) {
+            g_ptr_array_add(names, g_strdup(h->name));
+        }
+    }
+    return names;
 }
 
 bool

@@ -46,6 +46,9 @@ typedef struct {
 void
 db_search_queue(Store *s, int64_t message, const char *subject, const char *text)
 {
+    if (s->scratch) {
+        return;
+    }
     g_autoptr(GString) words = g_string_sized_new(strlen(text) + 256);
     WordsSeen seen = {0};
     words_append(words, subject, INDEXED_MAX, SUBJECT_MARK, &seen);

@@ -13,6 +13,8 @@
 #include "ticket/command.h"
 #include "ticket/evidence.h"
 #include "ticket/outgoing.h"
+#include "ticket/rule.h"
+#include "ticket/spread.h"
 #include "ticket/ticket.h"
 
 #include <glib.h>
@@ -24,6 +26,8 @@ typedef struct Store Store;
 typedef enum {
     STORE_CREATE = 1, // make the file (mode 0600) and its tables when it is absent
     STORE_READ_ONLY = 2,
+    STORE_SCRATCH = 4, // a database of its own that nobody else sees, gone when it is closed; path is
+                       // not used
 } StoreFlags;
 
 // Applies pending migrations in one transaction each. path ":memory:" is for tests.
@@ -152,8 +156,8 @@ Ticket *store_ticket_get(Store *s, int64_t number, GError **error); // NULL with
 typedef struct {
     const char *queue, *manager, *status, *requester; // NULL = any
     int open_only;                                    // not solved, not closed
-    int64_t due_before;                               // has a due time before this; 0 = any; fast
-                                                      // among open ones
+    int64_t due_before;                               // has a due time, or a deadline of its promise
+                                                      // that still counts, before this; 0 = any
     bool nobodys;                                     // without a manager
     int kind_plus_one;                                // of one StatusKind: kind + 1; 0 = any
     const char *group;                                // NULL = any
@@ -164,10 +168,7 @@ typedef struct {
 } TicketFilter;
 // Ticket*, newest first; without references, watchers, fields.
 GPtrArray *store_ticket_list(Store *s, const TicketFilter *f, GError **error);
-// Who came longest ago in turn among these logins (NULL-terminated): the one assigned least
-// recently.
-char *store_assign_next(Store *s, const char *const *logins,
-                        GError **error); // login, "" when the list is empty
+// A ticket went to her: her turn comes again when all others had theirs (store_work_spread).
 bool store_assign_note(Store *s, const char *login, int64_t now, GError **error);
 
 // Tickets that wait for the clock: postponed ones whose time has come. Numbers (int64_t), oldest
@@ -314,10 +315,17 @@ bool store_outgoing_add(Store *s, Outgoing *o, GError **error); // fills id
 Outgoing *store_outgoing_get(Store *s, int64_t id, GError **error);
 Outgoing *store_outgoing_by_message_id(Store *s, const char *message_id,
                                        GError **error); // NULL without error = absent
-// Claims up to max letters that are due: queued with next_at <= now, and those a dead sender left
+// Claims up to max letters (no hooks) that are due: queued with next_at <= now, and those a dead sender left
 // claimed or in dot (claimed_at before stale_before). Own transaction.
 GPtrArray *store_outgoing_claim(Store *s, int64_t now, int64_t stale_before, unsigned max,
                                 GError **error);
+// Names of hooks that calls are due for (queued, next_at <= now), the one that waits longest first.
+// char*.
+GPtrArray *store_hooks_due(Store *s, int64_t now, GError **error);
+// The same for the calls of one hook. Own transaction.
+GPtrArray *store_hook_claim(Store *s, const char *hook, int64_t now, unsigned max, GError **error);
+// Calls that a dead sender left claimed are queued again. No other sender may be at work.
+bool store_hooks_recover(Store *s, GError **error);
 bool store_outgoing_update(Store *s, const Outgoing *o,
                            GError **error); // state, attempts, times, words
 bool store_outgoing_log(Store *s, int64_t id, int64_t at, int code, const char *words,
@@ -356,3 +364,27 @@ bool store_lease_drop(Store *s, const char *name, const char *holder, GError **e
 // ── rating ──
 bool store_rating_set(Store *s, int64_t ticket, int score, const char *review, int64_t at,
                       GError **error);
+
+// Clock (timer.c).
+// Firing*: what timers did for a ticket.
+GPtrArray *store_firing_list(Store *s, int64_t ticket, GError **error);
+// In place of what was remembered of its rule.
+bool store_firing_note(Store *s, int64_t ticket, const Firing *f, GError **error);
+// Numbers of tickets whose timer_at has come, the earliest first (int64_t). NULL: error.
+GArray *store_timers_due(Store *s, int64_t now, unsigned limit, GError **error);
+bool store_timer_set(Store *s, int64_t ticket, int64_t at, GError **error);
+// Every ticket that is not closed is looked at by the next tick (the config changed).
+bool store_timers_renew(Store *s, int64_t now, GError **error);
+// rule name → int64_t* since when it is known. The caller unrefs.
+GHashTable *store_rules_since(Store *s, GError **error);
+// Those of names (char*) that are not known yet are, from now on.
+bool store_rules_learn(Store *s, const GPtrArray *names, int64_t now, GError **error);
+// A mark of the clock: 0 and "" when there is none. *text (may be NULL) is the caller's.
+bool store_clock_get(Store *s, const char *name, int64_t *at, char **text, GError **error);
+bool store_clock_set(Store *s, const char *name, int64_t at, const char *text, GError **error);
+
+// Who had how much work. with_loads: open tickets by manager and status too. *out is cleared first
+// and stays empty on error.
+bool store_work_spread(Store *s, bool with_loads, WorkSpread *out, GError **error);
+// Logins that have open tickets: char* → GUINT, how many. The caller unrefs.
+GHashTable *store_open_by_manager(Store *s, GError **error);

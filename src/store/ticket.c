@@ -17,14 +17,21 @@ static const char SQL_TICKET_GET[] =
 static const char SQL_TICKET_ADD[] =
     "INSERT INTO ticket (queue, subject, status, kind, manager, group_name, priority, language, "
     "created_at, updated_at, answered_at, solved_at, closed_at, requester, last_id, "
-    "reference_ids, rating, review, type, due_at, wake_at, merged_into) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "reference_ids, rating, review, type, due_at, wake_at, merged_into, "
+    "status_at, customer_at, manager_at, promise, reaction_at, solution_at, paused_at, "
+    "paused_work, paused_wall, answer_work, answer_wall, solve_work, solve_wall, timer_at, number) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+    "?, "
+    "?, ?, ?, ?, ?, ?, ?, ?)";
 static const char SQL_TICKET_SET[] =
     "UPDATE ticket SET queue = ?, subject = ?, status = ?, kind = ?, manager = ?, "
     "group_name = ?, priority = ?, language = ?, created_at = ?, updated_at = ?, "
     "answered_at = ?, solved_at = ?, closed_at = ?, requester = ?, last_id = ?, "
     "reference_ids = ?, rating = ?, review = ?, type = ?, due_at = ?, wake_at = ?, "
-    "merged_into = ? WHERE number = ?";
+    "merged_into = ?, status_at = ?, customer_at = ?, manager_at = ?, promise = ?, "
+    "reaction_at = ?, solution_at = ?, paused_at = ?, paused_work = ?, paused_wall = ?, "
+    "answer_work = ?, answer_wall = ?, solve_work = ?, solve_wall = ?, timer_at = ? "
+    "WHERE number = ?";
 static const char SQL_TO_WAKE[] = "SELECT number FROM ticket INDEXED BY ticket_to_wake "
                                   "WHERE wake_at > 0 AND wake_at <= ? "
                                   "ORDER BY wake_at, number LIMIT ?";
@@ -104,7 +111,8 @@ static bool
 write_row(Store *s, Ticket *t, GError **error)
 {
     g_autofree char *references = references_dup(t);
-    // The last value is bound by the update alone.
+    // A scratch database may have a number in mind.
+    int64_t number = t->number ? t->number : db_number_ticket(s);
     const DbValue values[] = {
         db_text(t->queue),      db_text(t->subject),
         db_text(t->status),     db_int(t->kind),
@@ -117,10 +125,17 @@ write_row(Store *s, Ticket *t, GError **error)
         db_int(t->rating),      db_text(t->review),
         db_text(t->type),       db_int(t->due_at),
         db_int(t->wake_at),     db_id(t->merged_into),
-        db_int(t->number),
+        db_int(t->status_at),   db_int(t->customer_at),
+        db_int(t->manager_at),  db_text(t->promise),
+        db_int(t->reaction_at), db_int(t->solution_at),
+        db_int(t->paused_at),   db_int(t->paused_work),
+        db_int(t->paused_wall), db_int(t->answer_work),
+        db_int(t->answer_wall), db_int(t->solve_work),
+        db_int(t->solve_wall),  db_int(t->timer_at),
+        db_id(number),
     };
     if (t->number == 0) {
-        if (!db_run_values(s, error, SQL_TICKET_ADD, values, G_N_ELEMENTS(values) - 1)) {
+        if (!db_run_values(s, error, SQL_TICKET_ADD, values, G_N_ELEMENTS(values))) {
             return false;
         }
         t->number = sqlite3_last_insert_rowid(s->db);

@@ -48,8 +48,22 @@ db_ticket_read(sqlite3_stmt *q)
     t->due_at = sqlite3_column_int64(q, 18);
     t->wake_at = sqlite3_column_int64(q, 19);
     t->merged_into = sqlite3_column_int64(q, 20);
-    if (sqlite3_column_type(q, 21) != SQLITE_NULL) {
-        t->requester = db_contact_read(q, 21);
+    t->status_at = sqlite3_column_int64(q, 21);
+    t->customer_at = sqlite3_column_int64(q, 22);
+    t->manager_at = sqlite3_column_int64(q, 23);
+    take(&t->promise, q, 24);
+    t->reaction_at = sqlite3_column_int64(q, 25);
+    t->solution_at = sqlite3_column_int64(q, 26);
+    t->paused_at = sqlite3_column_int64(q, 27);
+    t->paused_work = sqlite3_column_int64(q, 28);
+    t->paused_wall = sqlite3_column_int64(q, 29);
+    t->answer_work = sqlite3_column_int64(q, 30);
+    t->answer_wall = sqlite3_column_int64(q, 31);
+    t->solve_work = sqlite3_column_int64(q, 32);
+    t->solve_wall = sqlite3_column_int64(q, 33);
+    t->timer_at = sqlite3_column_int64(q, 34);
+    if (sqlite3_column_type(q, 35) != SQLITE_NULL) {
+        t->requester = db_contact_read(q, 35);
     }
     return t;
 }
@@ -63,7 +77,6 @@ typedef struct {
 
 static const Way ANY = {TICKET_TABLES, "", "t.number"};
 static const Way OF_REQUESTER = {BY("ticket_by_requester"), "", "t.number"};
-static const Way DUE = {BY("ticket_due"), " AND t.due_at > 0", "t.number"};
 static const Way OPEN = {BY("ticket_open"), "", "t.number"};
 // A tag that stands twice at a ticket makes one line.
 static const Way OF_TAG = {
@@ -101,7 +114,7 @@ way_for(const TicketFilter *f)
         return &OF_REQUESTER;
     }
     if (is_open_only(f)) {
-        return f->due_before ? &DUE : &OPEN;
+        return &OPEN;
     }
     if (f->tag) {
         return &OF_TAG;
@@ -121,6 +134,13 @@ way_for(const TicketFilter *f)
     return f->status ? &OF_STATUS : &ANY;
 }
 
+// A deadline of the promise that still counts; while its clock stands, only if it had passed
+// before.
+#define MISSED                                                                                     \
+    "(t.kind < " DB_KIND_BELOW " AND ((t.solution_at > 0 AND t.solution_at < " COUNTED ") OR "     \
+    "(t.reaction_at > 0 AND t.answered_at = 0 AND t.reaction_at < " COUNTED ")))"
+#define COUNTED "CASE WHEN t.paused_at > 0 AND t.paused_at < ?7 THEN t.paused_at + 1 ELSE ?7 END"
+
 static const char *
 sql_for(const TicketFilter *f)
 {
@@ -135,7 +155,7 @@ sql_for(const TicketFilter *f)
                              : " AND ?6 IS NULL");
     g_string_append(sql, is_open_only(f) ? " AND t.kind < " DB_KIND_BELOW : "");
     g_string_append(sql,
-                    " AND (?7 = 0 OR (t.due_at > 0 AND t.due_at < ?7))"
+                    " AND (?7 = 0 OR (t.due_at > 0 AND t.due_at < ?7) OR " MISSED ")"
                     " AND (?8 = 0 OR t.kind = ?8 - 1) AND (?9 IS NULL OR t.type = ?9)"
                     " AND (?10 IS NULL OR EXISTS (SELECT 1 FROM tag x WHERE x.ticket = t.number "
                     "AND x.name = ?10)) AND (?11 IS NULL OR coalesce(c.company, '') = ?11) "

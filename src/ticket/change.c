@@ -48,6 +48,9 @@ const Name CHANGE_NAMES[] = {
     {"query", CHANGE_QUERY},
     {"replaced", CHANGE_REPLACE},
     {"rated", CHANGE_RATE},
+    {"promise", CHANGE_PROMISE},
+    {"remark", CHANGE_REMARK},
+    {"hook", CHANGE_HOOK},
     {NULL, 0},
 };
 

@@ -46,6 +46,9 @@ typedef enum {
     CHANGE_HOLD,       // answers that have not left stay until #send or #undo
     CHANGE_REPLACE,    // the actor's held answers give way to a new one
     CHANGE_RATE,       // 1…5, by the customer's own answer
+    CHANGE_PROMISE,    // name of a promise, "" = none
+    CHANGE_REMARK,     // a rule's note: text
+    CHANGE_HOOK,       // name of a hook that is called
     CHANGE_QUERY,      // answered by mail: "show", "why", "list mine", "search words"
 } ChangeKind;
 
@@ -69,7 +72,9 @@ extern const Name CHANGE_NAMES[];
 typedef struct {
     ChangeKind kind;
     char *value;
-    const char *by; // static: name of the verb or built-in decision that asked for it
+    const char *by; // name of the verb, built-in decision or rule (lives as long as the desk) that
+                    // asked for it
+    bool automatic; // the program's own doing, not the actor's
 } Change;
 
 void change_free(Change *c);

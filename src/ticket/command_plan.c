@@ -211,10 +211,31 @@ moving_to(const CommandBlock *block, const Desk *d)
 {
     for (guint i = 0; i < block->commands->len; i++) {
         const Command *c = block->commands->pdata[i];
-        if (c->verb && strcmp(c->verb->name, "queue") == 0)
-            return verb_queue_named(d, c->args);
+        if (!c->verb || strcmp(c->verb->name, "queue") != 0)
+            continue;
+        const Queue *q = verb_queue_named(d, c->args);
+        return q || !*c->args ? q : desk_queue_by_address(d, c->args);
     }
     return NULL;
+}
+
+// A status that the new queue does not have gives way to one like it, unless the letter says
+// something else.
+static void
+follow_queue(const VerbContext *context, GPtrArray *all)
+{
+    static const ChangeKind SETTING[] = {CHANGE_STATUS, CHANGE_SPAM, CHANGE_MERGE};
+    const char *moved = change_value(all, CHANGE_QUEUE);
+    const Desk *d = context->desk;
+    if (!moved || !context->ticket)
+        return;
+    for (size_t i = 0; i < G_N_ELEMENTS(SETTING); i++)
+        if (change_value(all, SETTING[i]))
+            return;
+    const Status *now = desk_status(d, context->ticket->status);
+    const Status *then = queue_status_like(d, desk_queue(d, moved), now);
+    if (then != now)
+        change_add(all, CHANGE_STATUS, then->name, "queue");
 }
 
 GPtrArray *
@@ -233,5 +254,6 @@ command_plan(CommandBlock *block, const VerbContext *context, Proof proof)
     }
     if (block->faulty)
         g_ptr_array_set_size(all, 0);
+    follow_queue(context, all);
     return all;
 }

@@ -32,6 +32,7 @@ rule_trace_free(RuleTrace *r)
 {
     g_free(r->name);
     g_free(r->why);
+    g_clear_pointer(&r->sights, g_ptr_array_unref);
     g_free(r);
 }
 
@@ -48,6 +49,7 @@ decision_init(Decision *d)
         .changes = change_list_new(),
         .notices = g_ptr_array_new_with_free_func((GDestroyNotify)notice_free),
         .rules = g_ptr_array_new_with_free_func((GDestroyNotify)rule_trace_free),
+        .firings = g_ptr_array_new_with_free_func((GDestroyNotify)firing_free),
     };
 }
 
@@ -70,6 +72,7 @@ decision_clear(Decision *d)
     g_ptr_array_unref(d->changes);
     g_ptr_array_unref(d->notices);
     g_ptr_array_unref(d->rules);
+    g_ptr_array_unref(d->firings);
     command_block_clear(&d->block);
 }
 
@@ -89,12 +92,8 @@ decide_trace(Decision *d, const char *name, bool matched, const char *why, ...)
 {
     va_list args;
     va_start(args, why);
-    RuleTrace *r = g_new0(RuleTrace, 1);
-    r->name = g_strdup(name);
-    r->matched = matched;
-    r->why = g_strdup_vprintf(why, args);
+    decide_trace_add(d, name, matched ? MATCH_YES : MATCH_NO, g_strdup_vprintf(why, args), NULL);
     va_end(args);
-    g_ptr_array_add(d->rules, r);
 }
 
 bool
@@ -110,7 +109,8 @@ notify_manager(Decision *d, NoticeKind kind, const Manager *m, const char *text)
         return;
     g_autoptr(Address) to = address_new(m->name, m->addresses->pdata[0]);
     Notice *n = notice_new(kind, to, m->language, text);
-    if (kind == NOTICE_NOTE)
+    // An answer to an admin's letter is no word for the customer.
+    if (kind == NOTICE_NOTE || kind == NOTICE_RULE_FAULT)
         n->purpose = TOKEN_NOTE;
     else if (kind == NOTICE_HELD)
         n->purpose = TOKEN_CONFIRM;
@@ -128,11 +128,48 @@ queue_afterwards(const Facts *f, const Decision *d)
     return q ? q : f->queue;
 }
 
+const Status *
+status_on_the_way(const Facts *f, const Decision *d, StatusKind kind, bool customer)
+{
+    g_autoptr(GPtrArray) all = queue_statuses(f->desk, queue_afterwards(f, d));
+    const Status *from = desk_status(f->desk, f->ticket->status);
+    for (guint i = 0; i < all->len; i++) {
+        const Status *s = all->pdata[i];
+        bool way = !from || desk_may_go(f->desk, from, s, NULL, false) ||
+                   (customer && desk_may_go(f->desk, from, s, NULL, true));
+        if (s->kind == kind && way)
+            return s;
+    }
+    return NULL;
+}
+
 static bool
 may_hear(const Facts *f, const Decision *d, const Manager *m, const char *except)
 {
     return m && m->active && g_ascii_strcasecmp(m->login, except) != 0 &&
            desk_may_see(f->desk, m, queue_afterwards(f, d));
+}
+
+// Who hears of a group's work: those who are there, or their stand-ins, each once; all of them when
+// nobody is.
+static GPtrArray *
+who_hears(const Facts *f, const Group *g)
+{
+    const GPtrArray *logins = g->notify->len ? g->notify : g->members;
+    GPtrArray *there = g_ptr_array_new();
+    g_autoptr(GPtrArray) all = g_ptr_array_new();
+    for (guint i = 0; i < logins->len; i++) {
+        const Manager *m = desk_manager(f->desk, logins->pdata[i]);
+        const Manager *now = m ? desk_stand_in(f->desk, m, f->now) : NULL;
+        if (m)
+            g_ptr_array_add(all, (gpointer)(uintptr_t)m);
+        if (now && !g_ptr_array_find(there, now, NULL))
+            g_ptr_array_add(there, (gpointer)(uintptr_t)now);
+    }
+    if (there->len > 0)
+        return there;
+    g_ptr_array_unref(there);
+    return g_steal_pointer(&all);
 }
 
 void
@@ -145,17 +182,18 @@ notify_managers(const Facts *f, Decision *d, NoticeKind kind, const char *manage
     const Manager *m = *manager ? desk_manager(f->desk, manager) : NULL;
     // Whose ticket went where she may not follow has it no more.
     if (m && desk_may_see(f->desk, m, q)) {
+        const Manager *stand_in = desk_stand_in(f->desk, m, f->now);
         if (may_hear(f, d, m, except))
             notify_manager(d, kind, m, text);
+        if (stand_in != m && may_hear(f, d, stand_in, except))
+            notify_manager(d, kind, stand_in, text);
         return;
     }
     const Group *g = *group ? desk_group(f->desk, group) : NULL;
-    g_autofree const char **candidates = g ? NULL : assign_candidates(f->desk, q);
-    for (guint i = 0; g ? i < g->members->len : candidates[i] != NULL; i++) {
-        m = desk_manager(f->desk, g ? g->members->pdata[i] : candidates[i]);
-        if (may_hear(f, d, m, except))
-            notify_manager(d, kind, m, text);
-    }
+    g_autoptr(GPtrArray) people = g ? who_hears(f, g) : assign_people(f->desk, q, f->now);
+    for (guint i = 0; i < people->len; i++)
+        if (may_hear(f, d, people->pdata[i], except))
+            notify_manager(d, kind, people->pdata[i], text);
 }
 
 void
@@ -216,6 +254,8 @@ notify_customer(const Facts *f, Decision *d, NoticeKind kind, const Address *to,
                 const char *language, const char *text)
 {
     const char *template = NOTICES[kind].template;
+    const char *type = change_value(d->changes, CHANGE_TYPE);
+    bool internal = desk_is_internal(f->desk, type ? type : f->ticket ? f->ticket->type : "");
     const char *refusal = !f->automation ? "no letters go out in this run"
                           : !address_is_valid(to->address)
                               ? "the address is not fit to be written to"
@@ -223,29 +263,16 @@ notify_customer(const Facts *f, Decision *d, NoticeKind kind, const Address *to,
                                                     : NULL;
     if (!refusal && NOTICES[kind].automatic)
         refusal = address_refusal(f, to);
+    if (!refusal && NOTICES[kind].automatic)
+        refusal = internal                                  ? "tickets of this type are internal"
+                  : change_value(d->changes, CHANGE_SILENT) ? "silent"
+                  : change_value(d->changes, CHANGE_SPAM)   ? "it is spam"
+                                                            : NULL;
     if (!refusal && !notice_is_on(f->desk, kind))
         refusal = "switched off in the config";
     decide_trace(d, template, !refusal, "%s", refusal ? refusal : to->address);
     if (!refusal)
         g_ptr_array_add(d->notices, notice_new(kind, to, language, text));
-}
-
-const char **
-assign_candidates(const Desk *d, const Queue *q)
-{
-    GPtrArray *logins = g_ptr_array_new();
-    for (guint i = 0; i < q->managers->len; i++) {
-        const Manager *m = desk_manager(d, q->managers->pdata[i]);
-        if (m && desk_may_act(d, m, q))
-            g_ptr_array_add(logins, m->login);
-    }
-    for (guint i = 0; q->managers->len == 0 && i < d->managers->len; i++) {
-        const Manager *m = d->managers->pdata[i];
-        if (desk_may_act(d, m, q))
-            g_ptr_array_add(logins, m->login);
-    }
-    g_ptr_array_add(logins, NULL);
-    return (const char **)g_ptr_array_free(logins, FALSE);
 }
 
 // A report that machines can read, or a mailer daemon's own address, leaves no doubt.
@@ -324,7 +351,9 @@ decide_unreadable(const Facts *f, const char *fault, Decision *out)
     g_free(out->text);
     out->text = g_strdup_printf("[%s]", fault);
     g_free(out->manager);
-    out->manager = g_strdup(f->next_in_turn);
+    g_autoptr(GPtrArray) people = assign_people(f->desk, f->queue, f->now);
+    const Manager *next = assign_in_turn(people, f->spread);
+    out->manager = g_strdup(next ? next->login : "");
     g_free(out->language);
     out->language = g_strdup(f->queue->language);
     notify_managers(f, out, NOTICE_TICKET_NEW, out->manager, "", "", out->text);

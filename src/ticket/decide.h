@@ -11,6 +11,8 @@
 #include "ticket/notice.h"
 #include "ticket/outgoing.h"
 #include "ticket/proof.h"
+#include "ticket/rule.h"
+#include "ticket/spread.h"
 
 // The one named end of every message.
 typedef enum {
@@ -33,6 +35,13 @@ typedef struct {
     const Desk *desk;
     const Queue *queue;
     int64_t now;
+    const char *channel; // what rules call it (RuleView); "" = by the message itself
+    bool explain;        // the decision shows every rule and condition that was tried
+    const WorkSpread *spread;     // NULL = nobody had any
+    const GPtrArray *firings;     // Firing*: timers done for the ticket; NULL = none
+    GHashTable *rules_since;      // rule name → int64_t*; NULL = all are new
+    bool fault_told;              // admins heard of a rule's fault in the last day
+    bool newcomer;                // the sender never wrote before
     bool automation; // false (import, unreadable mail): no letter goes out, no command acts
     bool confirmed;  // a held message that its registered sender confirmed
     const Message *message;
@@ -58,7 +67,6 @@ typedef struct {
     bool on;             // ticket is the one that #on names, not the one that the letter answers
     bool fresh;          // #new: the letter makes a ticket, whatever it answers
     Proof proof;
-    const char *next_in_turn;     // login whose turn it is for a new ticket; ""
     int64_t received_from_sender; // mails in f->manager's name in the last hour
     // Caps, in the last hour: letters that asked f->manager about mail in that name, automatic ones
     // to the customer, to all; of this ticket since a person wrote; receipts to the customer in the
@@ -70,6 +78,8 @@ typedef struct {
     char *name; // built-in decision or rule
     bool matched;
     char *why;
+    bool fault;        // it could not be tried: neither matched nor not
+    GPtrArray *sights; // Sight*: what its conditions saw; NULL when that was not asked for
 } RuleTrace;
 
 // What a report, or the outbox, says of a letter of ours.
@@ -107,6 +117,8 @@ typedef struct {
     int64_t wait;  // seconds that a person's letters to customers and outsiders wait in the outbox
     bool undoable; // what is done here is remembered for #undo
     LetterFate fate; // what became of f->bounced
+    bool stopped;       // a rule ended the list
+    GPtrArray *firings; // Firing*: timers that were done, to be remembered
 } Decision;
 
 void decide_message(const Facts *f, Decision *out);
@@ -132,6 +144,20 @@ void decide_unreadable(const Facts *f, const char *fault, Decision *out);
 // Not switched off in the config?
 bool notice_is_on(const Desk *d, NoticeKind kind);
 
-// Managers whose turn it may be for a new ticket of the queue: logins, NULL-terminated, borrowed;
-// the caller frees the array only.
-const char **assign_candidates(const Desk *d, const Queue *q);
+// Timers of f->ticket that are due: their rules' actions, and those of rules on what they did.
+void decide_timer(const Facts *f, Decision *out);
+// What became due while the desk slept, for one manager: a line each.
+void decide_caught_up(const Facts *f, const Manager *m, const char *lines, Decision *out);
+// A recurring ticket whose time has come.
+void decide_recurring(const Facts *f, const Recurring *r, Decision *out);
+// The customer rated f->ticket on a page: what rules make of it. score 1…5.
+void decide_rated(const Facts *f, int score, Decision *out);
+
+// Subject of a ticket that is made: the message's (NULL = none), else the beginning of the text; and
+// of the one that a decision makes: its own before those. The caller frees.
+char *ticket_subject_of(const Message *m, const char *text);
+char *decision_subject(const Decision *d, const Message *m);
+
+// The ticket as it will be once what is planned is done: a copy with the changes, or the ticket to
+// be made. The caller frees.
+Ticket *ticket_preview(const Facts *f, const Decision *d);

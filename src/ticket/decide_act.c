@@ -99,6 +99,9 @@ is_visible(ChangeKind kind)
     case CHANGE_SILENT:
     case CHANGE_QUERY:
     case CHANGE_REPLACE:
+    case CHANGE_PROMISE:
+    case CHANGE_REMARK:
+    case CHANGE_HOOK:
         return false;
     default:
         return true;
@@ -114,8 +117,7 @@ changes_something(const GPtrArray *changes)
     return false;
 }
 
-// The customer of a solved ticket is told and asked to rate it.
-static void
+void
 tell_solved(const Facts *f, Decision *out)
 {
     const char *status = change_value(out->changes, CHANGE_STATUS);
@@ -258,9 +260,10 @@ answer_customer(const Facts *f, Decision *out)
     if (has_held(f))
         change_add(out->changes, CHANGE_REPLACE, f->manager->login, "answered");
     bool over = change_value(out->changes, CHANGE_MERGE) || change_value(out->changes, CHANGE_SPAM);
-    if (f->ticket->kind == KIND_NEW && !over && !change_value(out->changes, CHANGE_STATUS))
-        change_add(out->changes, CHANGE_STATUS, desk_status_first(f->desk, KIND_OPEN)->name,
-                   "answered");
+    const Status *open =
+        f->ticket->kind == KIND_NEW && !over ? status_on_the_way(f, out, KIND_OPEN, false) : NULL;
+    if (open && !change_value(out->changes, CHANGE_STATUS))
+        change_add(out->changes, CHANGE_STATUS, open->name, "answered");
     if (!*f->ticket->manager && !change_value(out->changes, CHANGE_MANAGER))
         change_add(out->changes, CHANGE_MANAGER, f->manager->login, "answered");
 }
@@ -284,6 +287,8 @@ act(const Facts *f, Decision *out)
     send_outside(f, out);
     if (out->add && note)
         call_people(f, out);
+    run_rules(f, out, (out->add && !note ? ON_MANAGER : 0) | decide_consequences(f, out));
+    choose_promise(f, out);
     tell_solved(f, out);
     // The implicit changes of an answer are no news to whoever wrote it.
     tell_changes(f, out);

@@ -1,4 +1,5 @@
-// decide_bounce.c: a mail system tells what became of a letter (RFC 3464).
+// decide_bounce.c: a mail system tells what became of a letter (RFC 3464), or the outbox what
+// became of a letter or of the call of a hook.
 //
 // Only a report that names a Message-ID of ours, known in the outbox, touches a ticket: others are
 // kept and counted. A bounce is never answered; a manager is told when a person's answer failed for
@@ -74,6 +75,21 @@ decide_bounce(const Facts *f, Decision *out)
                f->bounced->template, f->bounced->to, WORDS[out->fate], *words ? ": " : "", words);
     if (is_failure(out->fate))
         tell_undelivered(f, out, words);
+    if (is_failure(out->fate) && f->ticket)
+        run_rules(f, out, ON_BOUNCED);
+}
+
+// A call that is late may still arrive, and whoever answers the ticket cannot hurry it: only one
+// that failed is told.
+static void
+decide_hook_fate(const Facts *f, Decision *out)
+{
+    const Outgoing *o = f->bounced;
+    bool failed = o->state == OUTGOING_FAILED;
+    out->fate = failed ? FATE_FAILED_SOFT : FATE_LATE;
+    decide_set(out, OUTCOME_BOUNCE, "%s: %s", o->hook, o->last_words);
+    if (f->ticket && failed)
+        notify_managers(f, out, NOTICE_CHANGED, f->ticket->manager, f->ticket->group, "", "");
 }
 
 void
@@ -84,6 +100,10 @@ decide_letter_fate(const Facts *f, Decision *out)
     out->author = g_strdup("system");
     const Outgoing *o = f->bounced;
     bool failed = o->state == OUTGOING_FAILED;
+    if (outgoing_is_hook(o)) {
+        decide_hook_fate(f, out);
+        return;
+    }
     // No such user, not here, name not allowed (RFC 5321 4.2.3); other refusals are about this
     // letter.
     bool hard = o->last_code == 550 || o->last_code == 551 || o->last_code == 553;
@@ -92,4 +112,6 @@ decide_letter_fate(const Facts *f, Decision *out)
                o->template, o->to, failed ? "could not be sent" : "is late and will be tried again",
                o->last_words);
     tell_undelivered(f, out, o->last_words);
+    if (failed && f->ticket)
+        run_rules(f, out, ON_BOUNCED);
 }

@@ -60,29 +60,6 @@ join_people(const Facts *f, Decision *out)
     g_ptr_array_set_size(out->joining, 0);
 }
 
-// Who takes care of a new ticket: the customer's own manager, else the company's, else the next in
-// turn.
-const char *
-choose_manager(const Facts *f, const Contact *contact, const Address *customer, Decision *out)
-{
-    const Company *company = customer ? desk_company_of(f->desk, customer->address) : NULL;
-    const char *const logins[] = {contact ? contact->manager : "", company ? company->manager : ""};
-    static const char *const NAMES[] = {"own manager", "company's manager"};
-    for (size_t i = 0; i < G_N_ELEMENTS(logins); i++) {
-        const Manager *m = *logins[i] ? desk_manager(f->desk, logins[i]) : NULL;
-        bool fits = m && m->active;
-        decide_trace(out, NAMES[i], fits, "%s",
-                     fits         ? m->login
-                     : *logins[i] ? "no longer active"
-                                  : "none");
-        if (fits)
-            return m->login;
-    }
-    decide_trace(out, "in turn", *f->next_in_turn != '\0', "%s",
-                 *f->next_in_turn ? f->next_in_turn : "nobody is there");
-    return f->next_in_turn;
-}
-
 void
 watch_for_company(const Facts *f, const Address *customer, Decision *out)
 {
@@ -96,6 +73,20 @@ tell_company_watchers(const Facts *f, Decision *out)
 {
     g_autoptr(GPtrArray) watchers = change_values(out->changes, CHANGE_WATCH);
     notify_watchers(f, out, NOTICE_TICKET_NEW, watchers, TOKEN_MANAGER, "", out->text);
+}
+
+void
+tell_new(const Facts *f, Decision *out)
+{
+    const char *status = change_value(out->changes, CHANGE_STATUS);
+    const Status *s = status ? desk_status(f->desk, status) : NULL;
+    const char *manager = change_value(out->changes, CHANGE_MANAGER);
+    // What a rule dealt with for good needs nobody's attention.
+    if (s && s->kind >= KIND_SOLVED)
+        return;
+    notify_managers(f, out, NOTICE_TICKET_NEW, manager ? manager : out->manager,
+                    text_or_empty(change_value(out->changes, CHANGE_GROUP)), "", out->text);
+    tell_company_watchers(f, out);
 }
 
 // A machine that answers nobody: "auto-generated", an envelope with a sender, in no thread.
@@ -135,16 +126,15 @@ decide_new(const Facts *f, Decision *out)
     g_free(out->text);
     out->text = g_strdup(message_text(f->message));
     join_people(f, out);
-    g_free(out->manager);
-    out->manager = g_strdup(choose_manager(f, f->contact, f->sender, out));
+    if (!settle_new(f, f->contact, f->sender, out))
+        return;
     if (!f->sender || !n->may_answer)
         decide_trace(out, "receipt", false, "%s",
                      f->sender ? n->why : "no single sender to answer");
     else
         notify_customer(f, out, NOTICE_RECEIPT, f->sender, out->language, out->text);
     watch_for_company(f, f->sender, out);
-    notify_managers(f, out, NOTICE_TICKET_NEW, out->manager, "", "", out->text);
-    tell_company_watchers(f, out);
+    tell_new(f, out);
 }
 
 // A number in answer to the closing letter is a rating: it opens nothing again.
@@ -162,6 +152,8 @@ decide_rating(const Facts *f, const Answer *answer, Decision *out)
     g_autofree char *digit = g_strdup_printf("%d", score);
     change_add(out->changes, CHANGE_RATE, digit, "answer");
     decide_set(out, OUTCOME_ANSWER, "a rating: %d of 5", score);
+    run_rules(f, out, ON_RATED);
+    choose_promise(f, out);
     return true;
 }
 
@@ -194,21 +186,28 @@ decide_answer(const Facts *f, Decision *out)
     StatusKind kind = f->ticket->kind;
     bool asleep = kind == KIND_WAITING || kind == KIND_POSTPONED || kind == KIND_SOLVED ||
                   kind == KIND_CLOSED;
-    bool reopen = asleep && f->nature->may_reopen && !f->thread->stranger;
+    const Status *open = asleep ? status_on_the_way(f, out, KIND_OPEN, true) : NULL;
+    bool reopen = open && f->nature->may_reopen && !f->thread->stranger;
     if (asleep)
         decide_trace(out, "reopen", reopen, "%s",
-                     reopen                ? "the customer wrote again"
-                     : f->thread->stranger ? "the sender takes no part"
-                                           : f->nature->why);
+                     reopen                   ? "the customer wrote again"
+                     : f->thread->stranger    ? "the sender takes no part"
+                     : !f->nature->may_reopen ? f->nature->why
+                                              : "no transition of the config leads back");
     if (reopen)
-        change_add(out->changes, CHANGE_STATUS, desk_status_first(f->desk, KIND_OPEN)->name,
-                   "reopen");
+        change_add(out->changes, CHANGE_STATUS, open->name, "reopen");
     bool person = f->nature->kind == NATURE_PERSON;
+    if (person && !f->thread->stranger) {
+        run_rules(f, out, ON_CUSTOMER | decide_consequences(f, out));
+        choose_promise(f, out);
+    }
     const char *told =
         person && !f->thread->stranger && f->automation ? hold_for_customer(f, out) : "";
     if (person || f->nature->may_pass_on) {
-        notify_managers(f, out, NOTICE_TICKET_ANSWER, f->ticket->manager, f->ticket->group, told,
-                        out->text);
+        const char *manager = change_value(out->changes, CHANGE_MANAGER);
+        const char *group = change_value(out->changes, CHANGE_GROUP);
+        notify_managers(f, out, NOTICE_TICKET_ANSWER, manager ? manager : f->ticket->manager,
+                        group ? group : f->ticket->group, told, out->text);
         notify_watchers(f, out, NOTICE_TICKET_ANSWER, f->ticket->watchers, TOKEN_MANAGER, told,
                         out->text);
     }

@@ -188,18 +188,13 @@ decide_entered(const Facts *f, Decision *out)
     choose_language(f, known, out);
     const Address *customer = out->requester ? out->requester : f->sender;
     // Whom she names with #assign or #take gets it, and the notice of it.
-    const char *named = change_value(out->changes, CHANGE_MANAGER);
-    const char *group = text_or_empty(change_value(out->changes, CHANGE_GROUP));
-    if (!named) {
-        g_free(out->manager);
-        out->manager = g_strdup(choose_manager(f, known, customer, out));
-    }
+    if (!settle_new(f, known, customer, out))
+        return;
     watch_for_company(f, customer, out);
     tell_customer(f, out);
     if (f->forward_doubt && *f->forward_doubt && !out->requester)
         notify_manager(out, NOTICE_ASK_CUSTOMER, f->manager, f->forward_doubt);
-    notify_managers(f, out, NOTICE_TICKET_NEW, named ? named : out->manager, group, "", out->text);
-    tell_company_watchers(f, out);
+    tell_new(f, out);
     confirm_entered(f, out);
     answer_questions(f, out);
 }

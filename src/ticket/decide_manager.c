@@ -198,7 +198,9 @@ choose_direction(const Facts *f, const Decision *out)
     // well.
     bool other =
         change_value(out->changes, CHANGE_FORWARD) || change_value(out->changes, CHANGE_SPAM);
-    return answers_note(f) || other ? DIRECTION_NOTE : DIRECTION_OUT;
+    const char *type = change_value(out->changes, CHANGE_TYPE);
+    bool internal = desk_is_internal(f->desk, type ? type : f->ticket->type);
+    return answers_note(f) || other || internal ? DIRECTION_NOTE : DIRECTION_OUT;
 }
 
 void

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "mail/body.h"
+#include "ticket/assign.h"
 #include "ticket/decide.h"
 
 void decision_init(Decision *d);
@@ -16,12 +17,45 @@ void join_people(const Facts *f, Decision *out);
 // Language of a customer: of the text, else the contact's (may be NULL), else the queue's. Into
 // out->language.
 void choose_language(const Facts *f, const Contact *contact, Decision *out);
-// Who takes care of a new ticket of this customer: login, borrowed; "" = nobody.
-const char *choose_manager(const Facts *f, const Contact *contact, const Address *customer,
-                           Decision *out);
+// Rules that wait for one of these triggers (bits of Trigger), on what is planned so far.
+void run_rules(const Facts *f, Decision *out, unsigned triggers);
+// What is planned so far, as triggers: status, assigned, rated.
+unsigned decide_consequences(const Facts *f, const Decision *d);
+// Which promise stands from now on, when something planned bears on it.
+void choose_promise(const Facts *f, Decision *out);
+// All that is decided of a new ticket before anybody is written to: rules, who takes care of it
+// (out->manager, or CHANGE_MANAGER and CHANGE_GROUP), its promise. False: a rule refused it.
+bool settle_new(const Facts *f, const Contact *contact, const Address *customer, Decision *out);
+
+// One rule or list of actions at work (decide_rules.c).
+typedef struct {
+    const Facts *facts;
+    Decision *out;
+    Ticket *ticket; // as it will be
+    RuleView view;
+} RuleRun;
+void rule_run_begin(RuleRun *run, const Facts *f, Decision *out);
+void rule_run_clear(RuleRun *run);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RuleRun, rule_run_clear)
+// Tries its conditions; when they hold its actions are planned. Traced.
+MatchResult rule_try(RuleRun *run, const Rule *rule);
+void rule_do_actions(RuleRun *run, const char *rule, const GPtrArray *actions, GString *why);
+// decide_rule_letters.c: the letters among its actions.
+void rule_write_letters(RuleRun *run, const char *rule, const GPtrArray *actions, GString *why);
+// A rule could not be tried: the history and the admins (once a day) are told.
+void rule_tell_fault(RuleRun *run, const char *rule, const char *fault);
+// What the conditions see of a decision. preview: of ticket_preview(), borrowed.
+void rule_view_of(const Facts *f, const Decision *d, const Ticket *preview, RuleView *out);
+// Takes why and sights (may be NULL) over.
+RuleTrace *decide_trace_add(Decision *d, const char *name, MatchResult result, char *why,
+                            GPtrArray *sights);
+// The customer of a ticket that is solved now is told and asked to rate it.
+void tell_solved(const Facts *f, Decision *out);
 // Those who watch a company watch its new ticket; and hear of it.
 void watch_for_company(const Facts *f, const Address *customer, Decision *out);
 void tell_company_watchers(const Facts *f, Decision *out);
+// Who takes care of a new ticket hears of it, and those who watch its company.
+void tell_new(const Facts *f, Decision *out);
 // The mail is kept and the registered address of f->manager is asked.
 void hold(const Facts *f, Decision *out, const char *text);
 // What the verbs see of a mail's facts. to_be: the mail makes a ticket.
@@ -62,6 +96,10 @@ G_GNUC_PRINTF(3, 4)
 void decide_set(Decision *d, Outcome outcome, const char *why, ...);
 G_GNUC_PRINTF(4, 5)
 void decide_trace(Decision *d, const char *name, bool matched, const char *why, ...);
+
+// The first status of a kind that transitions lead to from f->ticket's own, when the program moves it
+// (for a customer who wrote); NULL = none.
+const Status *status_on_the_way(const Facts *f, const Decision *d, StatusKind kind, bool customer);
 
 // The queue of the ticket once the changes of d are done: it says who may hear of them.
 const Queue *queue_afterwards(const Facts *f, const Decision *d);

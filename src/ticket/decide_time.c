@@ -1,8 +1,8 @@
 // decide_time.c: what the clock alone brings about in a ticket: a postponed one comes back, a due
 // one is told.
 //
-// When the time has come is asked by desk/tick.c. Rules and promises with timers of their own are
-// not here.
+// When the time has come is asked by desk/tick.c. What rules and promises do by the clock is
+// decide_timer.c.
 
 #include "ticket/decide_private.h"
 
@@ -40,7 +40,11 @@ decide_wake(const Facts *f, Decision *out)
         decide_set(out, OUTCOME_COMMAND, "no longer postponed");
         return;
     }
-    change_add(out->changes, CHANGE_STATUS, desk_status_first(f->desk, KIND_OPEN)->name, "time");
+    const Status *open = status_on_the_way(f, out, KIND_OPEN, false);
+    if (!open)
+        open = desk_status_first(f->desk, f->queue, KIND_OPEN);
+    change_add(out->changes, CHANGE_STATUS, open->name, "time");
     decide_set(out, OUTCOME_COMMAND, "the time has come");
+    run_rules(f, out, ON_STATUS);
     remind(f, out, "woken");
 }

@@ -1,9 +1,11 @@
 // desk.c: a desk and its queues as plain data: making and freeing.
 //
 // Not for reading the config file (config/) nor for what is stored (store/). Its parts are made in
-// desk_parts.c and found in desk_find.c; who may do what is rights.c.
+// desk_parts.c and desk_rules.c and found in desk_find.c; who may do what is rights.c.
 
 #include "ticket/desk_private.h"
+
+#include "ticket/rule.h"
 
 static const Name KIND_NAMES[] = {
     {"new", KIND_NEW},
@@ -44,6 +46,8 @@ queue_new(const char *name, const char *address)
     q->managers = g_ptr_array_new_with_free_func(g_free);
     q->see = g_ptr_array_new_with_free_func(g_free);
     q->act = g_ptr_array_new_with_free_func(g_free);
+    q->statuses = g_ptr_array_new_with_free_func(g_free);
+    q->calendar = g_strdup("");
     q->mailboxes = g_ptr_array_new_with_free_func((GDestroyNotify)mailbox_free);
     return q;
 }
@@ -60,6 +64,8 @@ queue_free(Queue *q)
     g_ptr_array_unref(q->managers);
     g_ptr_array_unref(q->see);
     g_ptr_array_unref(q->act);
+    g_ptr_array_unref(q->statuses);
+    g_free(q->calendar);
     g_ptr_array_unref(q->mailboxes);
     g_free(q);
 }
@@ -86,6 +92,14 @@ desk_new(void)
     d->fields = g_ptr_array_new_with_free_func((GDestroyNotify)custom_field_free);
     d->commands = g_ptr_array_new_with_free_func((GDestroyNotify)command_right_free);
     d->types = g_ptr_array_new_with_free_func(g_free);
+    d->hooks = g_ptr_array_new_with_free_func((GDestroyNotify)hook_free);
+    d->internal_types = g_ptr_array_new_with_free_func(g_free);
+    d->calendars = g_ptr_array_new_with_free_func((GDestroyNotify)calendar_free);
+    d->rules = g_ptr_array_new_with_free_func((GDestroyNotify)rule_free);
+    d->routing = g_ptr_array_new_with_free_func((GDestroyNotify)route_free);
+    d->promises = g_ptr_array_new_with_free_func((GDestroyNotify)promise_free);
+    d->recurring = g_ptr_array_new_with_free_func((GDestroyNotify)recurring_free);
+    d->time_zone = g_strdup("");
     d->currency = g_strdup("");
     d->openpgp_home = g_strdup("");
     d->keys_file = g_strdup("");
@@ -136,6 +150,14 @@ desk_free(Desk *d)
     g_ptr_array_unref(d->fields);
     g_ptr_array_unref(d->commands);
     g_ptr_array_unref(d->types);
+    g_ptr_array_unref(d->hooks);
+    g_ptr_array_unref(d->internal_types);
+    g_ptr_array_unref(d->rules);
+    g_ptr_array_unref(d->routing);
+    g_ptr_array_unref(d->promises);
+    g_ptr_array_unref(d->recurring);
+    g_ptr_array_unref(d->calendars);
+    g_free(d->time_zone);
     g_free(d->currency);
     g_free(d->openpgp_home);
     g_free(d->keys_file);

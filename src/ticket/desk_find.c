@@ -171,30 +171,6 @@ desk_status(const Desk *d, const char *name)
     return NULL;
 }
 
-const Status *
-desk_status_first(const Desk *d, StatusKind kind)
-{
-    for (guint i = 0; i < d->workflow->len; i++) {
-        const Status *s = d->workflow->pdata[i];
-        if (s->kind == kind)
-            return s;
-    }
-    return NULL;
-}
-
-// A status of that name, else "invalid", else the last one that is closed.
-const Status *
-desk_status_spam(const Desk *d)
-{
-    const Status *status = desk_status(d, "spam");
-    if (!status)
-        status = desk_status(d, "invalid");
-    for (guint i = d->workflow->len; !status && i-- > 0;)
-        if (((const Status *)d->workflow->pdata[i])->kind == KIND_CLOSED)
-            status = d->workflow->pdata[i];
-    return status;
-}
-
 // How well text names a person: 3 by login or address, which only one has, 2 by the full name, 1 by
 // a beginning, 0 not at all.
 static unsigned

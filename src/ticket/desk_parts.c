@@ -2,7 +2,8 @@
 // answers, prices, fields; making and freeing each.
 //
 // What they hold by default is what the config means when it says nothing. Not for reading the file
-// (config/) nor for finding things in a desk (desk_find.c).
+// (config/) nor for finding things in a desk (desk_find.c). What rules and clocks work by is made
+// in desk_rules.c.
 
 #include "ticket/desk_private.h"
 
@@ -15,6 +16,10 @@ status_new(const char *name, StatusKind kind)
     s->labels = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     s->enter = g_ptr_array_new_with_free_func(g_free);
     s->act = g_ptr_array_new_with_free_func(g_free);
+    s->colour = g_strdup("");
+    s->load = 10;
+    s->transitions = g_ptr_array_new_with_free_func((GDestroyNotify)transition_free);
+    s->then = g_strdup("");
     return s;
 }
 
@@ -25,6 +30,9 @@ status_free(Status *s)
     g_hash_table_unref(s->labels);
     g_ptr_array_unref(s->enter);
     g_ptr_array_unref(s->act);
+    g_free(s->colour);
+    g_ptr_array_unref(s->transitions);
+    g_free(s->then);
     g_free(s);
 }
 
@@ -41,6 +49,7 @@ manager_new(const char *login, const char *name, const char *address)
     Manager *m = g_new0(Manager, 1);
     m->login = g_strdup(login);
     m->name = g_strdup(name);
+    m->absences = g_ptr_array_new_with_free_func((GDestroyNotify)absence_free);
     m->addresses = g_ptr_array_new_with_free_func(g_free);
     if (address)
         g_ptr_array_add(m->addresses, g_strdup(address));
@@ -57,6 +66,7 @@ manager_free(Manager *m)
 {
     g_free(m->login);
     g_free(m->name);
+    g_ptr_array_unref(m->absences);
     g_ptr_array_unref(m->addresses);
     g_free(m->language);
     g_ptr_array_unref(m->openpgp);
@@ -70,6 +80,8 @@ group_new(const char *name)
     Group *g = g_new0(Group, 1);
     g->name = g_strdup(name);
     g->members = g_ptr_array_new_with_free_func(g_free);
+    g->notify = g_ptr_array_new_with_free_func(g_free);
+    g->next = g_strdup("");
     return g;
 }
 
@@ -78,6 +90,8 @@ group_free(Group *g)
 {
     g_free(g->name);
     g_ptr_array_unref(g->members);
+    g_ptr_array_unref(g->notify);
+    g_free(g->next);
     g_free(g);
 }
 
@@ -91,6 +105,7 @@ company_new(const char *name)
     c->manager = g_strdup("");
     c->category = g_strdup("");
     c->watchers = g_ptr_array_new_with_free_func(g_free);
+    c->time_zone = g_strdup("");
     return c;
 }
 
@@ -120,6 +135,7 @@ company_free(Company *c)
     g_free(c->manager);
     g_free(c->category);
     g_ptr_array_unref(c->watchers);
+    g_free(c->time_zone);
     g_free(c);
 }
 

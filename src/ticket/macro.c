@@ -22,7 +22,7 @@
 static const char *__attribute__((format_arg(2)))
 words(const VerbContext *context, const char *msgid)
 {
-    return lang_text(context->actor->language, msgid);
+    return lang_text(context->actor ? context->actor->language : "en", msgid);
 }
 
 static const Macro *
@@ -186,7 +186,7 @@ known_values(const VerbContext *context, const char *language, const char *text)
     const Ticket *t = context->ticket;
     g_autofree char *today = clock_people(context->now);
     put(values, "desk", context->desk->name);
-    put(values, "manager_name", context->actor->name);
+    put(values, "manager_name", context->actor ? context->actor->name : context->desk->name);
     today[DATE_LENGTH] = '\0';
     put(values, "today", today);
     put(values, "queue", t ? t->queue : context->queue ? context->queue->name : "");
@@ -317,4 +317,13 @@ macro_apply(const VerbContext *context, const char *args, GPtrArray *changes, GE
         if (*g_strstrip(lines[i]) && !plan_line(context, m, lines[i], changes, error))
             return false;
     return true;
+}
+
+char *
+macro_text(const Desk *desk, const Queue *queue, const Ticket *ticket, const Macro *macro,
+           int64_t now, GError **error)
+{
+    const VerbContext context = {.desk = desk, .queue = queue, .ticket = ticket, .now = now};
+    char *text = fill_in(&context, macro, "", error);
+    return text ? g_strchomp(text) : NULL;
 }

@@ -29,6 +29,10 @@ typedef enum {
     NOTICE_WHY,             // to a manager: what was decided about a ticket, and by which rule
     NOTICE_FORWARD,         // to an outsider: a manager asks for help
     NOTICE_DIGEST,          // to a manager: what changed in the tickets that she watches
+    NOTICE_AUTO_ANSWER,     // to a customer: what a rule answers
+    NOTICE_REMINDER,        // to a manager: a rule, a timer or a promise calls her attention
+    NOTICE_RULE_FAULT,      // to an admin: a rule could not be tried
+    NOTICE_CAUGHT_UP,       // to a manager: what became due while the desk slept, all in one
     NOTICE_COUNT
 } NoticeKind;
 
@@ -50,7 +54,8 @@ typedef struct {
     char *text; // what the letter is about: the answer, the customer's words, the held text; may be
                 // ""
     GPtrArray *faults; // NOTICE_COMMAND_FAULT: pairs of char*: line, what is wrong
-    char *query; // NOTICE_LIST: "list late", "search words"; NOTICE_ANSWER_HELD: "customer" or
+    char *query; // NOTICE_LIST: "list late", "search words"; NOTICE_REMINDER: name of the rule;
+                 // NOTICE_ANSWER_HELD: "customer" or
                  // "colleague"; NOTICE_NOTE: "called" when @name called her; else ""
     char *other; // NOTICE_ANSWER_HELD: the answer that is held; NOTICE_CHANGED: ""
 } Notice;

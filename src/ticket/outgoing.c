@@ -1,6 +1,7 @@
-// outgoing.c: a letter that waits to be sent: its data and when it is tried again (TRUST 1, "Out").
+// outgoing.c: a letter or a hook's call that waits to be sent: its data and when it is tried again
+// (TRUST 1, "Out").
 //
-// Who sends it is run/deliver; its rows are store/outgoing.
+// Who sends it is run/deliver and run/deliver_hooks; its rows are store/outgoing.
 
 #include "ticket/outgoing.h"
 
@@ -22,7 +23,14 @@ outgoing_free(Outgoing *o)
     g_free(o->subject);
     g_free(o->message_id);
     g_free(o->last_words);
+    g_free(o->hook);
     g_free(o);
+}
+
+bool
+outgoing_is_hook(const Outgoing *o)
+{
+    return o->hook && *o->hook;
 }
 
 int64_t

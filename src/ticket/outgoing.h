@@ -1,5 +1,5 @@
-// outgoing.h: a letter that waits to be sent, as plain data. Bytes, Date, Message-ID and recipient
-// are frozen when it is queued.
+// outgoing.h: a letter, or the call of a hook, that waits to be sent, as plain data. Bytes, Date,
+// Message-ID and recipient are frozen when it is queued.
 #pragma once
 
 #include "base/names.h"
@@ -34,9 +34,12 @@ typedef struct {
     int last_code;
     char *last_words; // the server's words of the last attempt
     bool warned;      // the author was told that it is late
+    char *hook;       // name of the hook that gets the bytes (JSON) by HTTP; NULL or "" = a letter.
+                      // Then to is that name too, subject the event, message_id the delivery's ID
 } Outgoing;
 void outgoing_free(Outgoing *o);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Outgoing, outgoing_free)
+bool outgoing_is_hook(const Outgoing *o);
 
 // Seconds until attempt number `attempts` + 1: 1, 5, 15, 60 minutes, then every 4 hours, ±10 % by
 // jitter in [0, 1000).

@@ -76,6 +76,8 @@ ticket_new(void)
     t->references = g_ptr_array_new_with_free_func(g_free);
     t->review = g_strdup("");
     t->type = g_strdup("");
+    t->promise = g_strdup("");
+    t->answer_work = t->answer_wall = t->solve_work = t->solve_wall = -1;
     t->watchers = g_ptr_array_new_with_free_func(g_free);
     t->fields = g_ptr_array_new_with_free_func((GDestroyNotify)ticket_field_free);
     return t;
@@ -99,9 +101,73 @@ ticket_free(Ticket *t)
     g_ptr_array_unref(t->references);
     g_free(t->review);
     g_free(t->type);
+    g_free(t->promise);
     g_ptr_array_unref(t->watchers);
     g_ptr_array_unref(t->fields);
     g_free(t);
+}
+
+static gpointer
+contact_dup(gconstpointer contact, gpointer data)
+{
+    const Contact *from = contact;
+    Contact *c = g_new(Contact, 1);
+    *c = *from;
+    c->address = g_strdup(from->address);
+    c->name = g_strdup(from->name);
+    c->language = g_strdup(from->language);
+    c->company = g_strdup(from->company);
+    c->manager = g_strdup(from->manager);
+    c->undeliverable_words = g_strdup(from->undeliverable_words);
+    return c;
+}
+
+static gpointer
+text_dup(gconstpointer text, gpointer data)
+{
+    return g_strdup(text);
+}
+
+static gpointer
+field_dup(gconstpointer field, gpointer data)
+{
+    const TicketField *from = field;
+    TicketField *f = g_new(TicketField, 1);
+    *f = (TicketField){.name = g_strdup(from->name), .value = g_strdup(from->value)};
+    return f;
+}
+
+static GPtrArray *
+list_dup(GPtrArray *list, GCopyFunc dup, GDestroyNotify free_one)
+{
+    GPtrArray *copy = g_ptr_array_copy(list, dup, NULL);
+    g_ptr_array_set_free_func(copy, free_one);
+    return copy;
+}
+
+Ticket *
+ticket_dup(const Ticket *t)
+{
+    Ticket *c = g_new(Ticket, 1);
+    *c = *t;
+    c->queue = g_strdup(t->queue);
+    c->subject = g_strdup(t->subject);
+    c->status = g_strdup(t->status);
+    c->manager = g_strdup(t->manager);
+    c->group = g_strdup(t->group);
+    c->language = g_strdup(t->language);
+    c->requester = t->requester ? contact_dup(t->requester, NULL) : NULL;
+    c->participants =
+        list_dup(t->participants, (GCopyFunc)contact_dup, (GDestroyNotify)contact_free);
+    c->tags = list_dup(t->tags, (GCopyFunc)text_dup, g_free);
+    c->last_id = g_strdup(t->last_id);
+    c->references = list_dup(t->references, (GCopyFunc)text_dup, g_free);
+    c->review = g_strdup(t->review);
+    c->type = g_strdup(t->type);
+    c->promise = g_strdup(t->promise);
+    c->watchers = list_dup(t->watchers, (GCopyFunc)text_dup, g_free);
+    c->fields = list_dup(t->fields, (GCopyFunc)field_dup, (GDestroyNotify)ticket_field_free);
+    return c;
 }
 
 const char *
@@ -256,6 +322,7 @@ event_new(int64_t ticket, int64_t at, const char *kind, const char *who, const c
     e->proof = g_strdup("");
     e->rule = g_strdup("");
     e->detail = g_strdup(text_or_empty(detail));
+    e->config = g_strdup("");
     return e;
 }
 
@@ -269,5 +336,6 @@ event_free(Event *e)
     g_free(e->proof);
     g_free(e->rule);
     g_free(e->detail);
+    g_free(e->config);
     g_free(e);
 }

@@ -50,6 +50,16 @@ typedef struct {
     char *type;          // "" = none
     int64_t due_at;      // to be done by then, 0 = no such time
     int64_t wake_at;     // postponed until then, 0 = not
+    // Since when: in this status; the last word of a customer, of a manager to them. 0 = never.
+    int64_t status_at, customer_at, manager_at;
+    char *promise;                    // name of the row that was promised; "" = none
+    int64_t reaction_at, solution_at; // its deadlines as they stand, 0 = none; while the clock is
+                                      // paused they wait
+    int64_t paused_at;                // the promise's clock stands since, 0 = it runs
+    int64_t paused_work, paused_wall; // seconds that it stood: working time, all time
+    // Measures, in seconds; -1 = not yet: working time and all time, without what the clock stood.
+    int64_t answer_work, answer_wall, solve_work, solve_wall;
+    int64_t timer_at;    // when the clock has to look at it again, 0 = never
     int64_t merged_into; // the ticket that this one became a part of, 0 = none
     GPtrArray *watchers; // char*: logins and group names
     GPtrArray *fields;   // TicketField*
@@ -63,6 +73,7 @@ typedef struct {
 const char *ticket_field(const Ticket *t, const char *name);
 // "" empties it.
 void ticket_set_field(Ticket *t, const char *name, const char *value);
+Ticket *ticket_dup(const Ticket *t);
 Ticket *ticket_new(void); // empty strings, normal priority
 void ticket_free(Ticket *t);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ticket, ticket_free)
@@ -108,6 +119,7 @@ typedef struct {
     char *rule;   // name of the rule or built-in decision; ""
     char *detail; // "open → solved"; free text for people
     int64_t message; // ticket message it belongs to, 0 = none
+    char *config;    // hash of the config that decided, where it is read from the store; ""
 } Event;
 void event_free(Event *e);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Event, event_free)

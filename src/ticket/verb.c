@@ -1,8 +1,8 @@
-// verb.c: what the checks of several verbs share: people, addresses, ticket numbers, statuses.
+// verb.c: what the checks of several verbs share: people, addresses, ticket numbers.
 //
 // Every error is a sentence for the actor, in the actor's language, and tells what to write
-// instead. What somebody may not see is told as if it were not there. Not for the table of verbs
-// (verbs.c) nor for rights of a verb as a whole (command.c).
+// instead. What somebody may not see is told as if it were not there. Statuses are
+// verb_way.c, the table of verbs verbs.c, rights of a verb as a whole command_plan.c.
 
 #include "ticket/verb.h"
 
@@ -46,6 +46,12 @@ verb_queue(const VerbContext *context)
 {
     const Queue *own = context->ticket ? desk_queue(context->desk, context->ticket->queue) : NULL;
     return own ? own : context->queue;
+}
+
+const Queue *
+verb_queue_then(const VerbContext *context)
+{
+    return context->moving ? context->moving : verb_queue(context);
 }
 
 const Queue *
@@ -103,50 +109,6 @@ verb_line(const VerbContext *context, const char *args, unsigned max, GError **e
     g_set_error(error, HD_ERROR, HD_ERROR_USAGE,
                 verb_words(context, N_("is too long: at most %u characters")), max);
     return NULL;
-}
-
-bool
-verb_may_enter(const VerbContext *context, const Status *s, GError **error)
-{
-    if (!s || desk_is_among(context->desk, context->actor, s->enter))
-        return true;
-    g_autofree char *who = verb_join(s->enter);
-    g_set_error(error, HD_ERROR, HD_ERROR_REFUSED,
-                verb_words(context, N_("you may not put a ticket into \"%s\": that takes %s")),
-                status_label(s, context->actor->language), who);
-    return false;
-}
-
-bool
-verb_to_status(const VerbContext *context, const Status *s, GPtrArray *changes, const char *by,
-               GError **error)
-{
-    if (!verb_may_enter(context, s, error))
-        return false;
-    change_add(changes, CHANGE_STATUS, s->name, by);
-    return true;
-}
-
-bool
-verb_to_kind(const VerbContext *context, StatusKind kind, GPtrArray *changes, const char *by,
-             GError **error)
-{
-    const GPtrArray *workflow = context->desk->workflow;
-    const Status *refused = NULL;
-    for (guint i = 0; i < workflow->len; i++) {
-        const Status *s = workflow->pdata[i];
-        if (s->kind != kind)
-            continue;
-        if (desk_is_among(context->desk, context->actor, s->enter))
-            return verb_to_status(context, s, changes, by, error);
-        refused = refused ? refused : s;
-    }
-    if (!refused)
-        g_set_error(error, HD_ERROR, HD_ERROR_ABSENT,
-                    verb_words(context, N_("the workflow of this desk has no status of kind "
-                                           "\"%s\"")),
-                    status_kind_name(kind));
-    return refused && verb_may_enter(context, refused, error);
 }
 
 bool
@@ -278,7 +240,7 @@ verb_person(const VerbContext *context, const char *word, GError **error)
     const Manager *m = context->actor;
     if (!verb_is_one_of(word, ME))
         m = desk_find_manager(context->desk, word, context->actor->language, error);
-    const Queue *q = context->moving ? context->moving : verb_queue(context);
+    const Queue *q = verb_queue_then(context);
     if (!m || desk_may_see(context->desk, m, q))
         return m;
     g_set_error(error, HD_ERROR, HD_ERROR_REFUSED,
@@ -290,7 +252,7 @@ verb_person(const VerbContext *context, const char *word, GError **error)
 bool
 verb_group_may_see(const VerbContext *context, const Group *group, GError **error)
 {
-    const Queue *q = context->moving ? context->moving : verb_queue(context);
+    const Queue *q = verb_queue_then(context);
     for (guint i = 0; i < group->members->len; i++) {
         const Manager *m = desk_manager(context->desk, group->members->pdata[i]);
         if (m && desk_may_see(context->desk, m, q))

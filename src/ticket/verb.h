@@ -8,11 +8,12 @@
 #include "ticket/command.h"
 
 extern const Verb VERB_REPLY, VERB_NOTE, VERB_CLOSE, VERB_OPEN, VERB_WAIT, VERB_SNOOZE, VERB_STATUS,
-    VERB_TAKE, VERB_RELEASE, VERB_ASSIGN, VERB_PRIORITY, VERB_URGENT, VERB_HIGH, VERB_NORMAL,
-    VERB_LOW, VERB_TYPE, VERB_SET, VERB_TAG, VERB_TITLE, VERB_DUE, VERB_REQUESTER, VERB_CC,
-    VERB_WATCH, VERB_UNWATCH, VERB_QUEUE, VERB_TIME, VERB_BILL, VERB_MERGE, VERB_SPLIT, VERB_CLONE,
-    VERB_LINK, VERB_NEW, VERB_ON, VERB_USE, VERB_FAQ, VERB_FORWARD, VERB_SPAM, VERB_SILENT,
-    VERB_DELAY, VERB_UNDO, VERB_SEND, VERB_SHOW, VERB_LIST, VERB_SEARCH, VERB_WHY, VERB_HELP;
+    VERB_TAKE, VERB_RELEASE, VERB_ASSIGN, VERB_ESCALATE, VERB_PRIORITY, VERB_URGENT, VERB_HIGH,
+    VERB_NORMAL, VERB_LOW, VERB_TYPE, VERB_SET, VERB_TAG, VERB_TITLE, VERB_DUE, VERB_REQUESTER,
+    VERB_CC, VERB_WATCH, VERB_UNWATCH, VERB_QUEUE, VERB_TIME, VERB_BILL, VERB_MERGE, VERB_SPLIT,
+    VERB_CLONE, VERB_LINK, VERB_NEW, VERB_ON, VERB_USE, VERB_FAQ, VERB_FORWARD, VERB_SPAM,
+    VERB_SILENT, VERB_DELAY, VERB_UNDO, VERB_SEND, VERB_SHOW, VERB_LIST, VERB_SEARCH, VERB_WHY,
+    VERB_HELP;
 
 // Errors are read by the actor: in the actor's language.
 static inline const char *__attribute__((format_arg(2)))
@@ -29,6 +30,8 @@ bool verb_text_below(const VerbContext *context, const char *args, GError **erro
 bool verb_needs_ticket(const VerbContext *context, GError **error);
 // Queue of the ticket, else the one that the mail came to.
 const Queue *verb_queue(const VerbContext *context);
+// The same once the letter is done: #queue may move the ticket.
+const Queue *verb_queue_then(const VerbContext *context);
 // By name, case folded; NULL when there is none.
 const Queue *verb_queue_named(const Desk *desk, const char *name);
 // Is the word (any case) in a NULL-terminated list?
@@ -42,7 +45,11 @@ char *verb_join(const GPtrArray *names);
 // One line of at most max characters; NULL and an error when it is longer. The caller frees.
 char *verb_line(const VerbContext *context, const char *args, unsigned max, GError **error);
 
-// Appends a change to a status, or to the first one of a kind that the actor may put a ticket into.
+// Can the ticket come into this status: does its queue have it, does the workflow lead there, may
+// the actor? An error says what is possible.
+bool verb_may_go(const VerbContext *context, const Status *s, GError **error);
+// Appends a change to a status, or to the first one of a kind that the actor may put the ticket
+// into.
 bool verb_to_status(const VerbContext *context, const Status *s, GPtrArray *changes, const char *by,
                     GError **error);
 bool verb_to_kind(const VerbContext *context, StatusKind kind, GPtrArray *changes, const char *by,
@@ -59,7 +66,8 @@ bool verb_number_arg(const VerbContext *context, const char *args, int64_t *numb
 const Ticket *verb_other(const VerbContext *context, int64_t number, GError **error);
 // May the actor change this ticket: its queue, its status? An error when not.
 bool verb_may_change(const VerbContext *context, const Ticket *t, GError **error);
-// May the actor put a ticket into this status? NULL: yes. An error when not.
+// May the actor put a ticket into this status, wherever it comes from? NULL: yes. An error when
+// not.
 bool verb_may_enter(const VerbContext *context, const Status *s, GError **error);
 
 // Is there room for what changes bring into the ticket, with the commands before? An error when

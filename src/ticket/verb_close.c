@@ -1,43 +1,43 @@
-// verb_close.c: #close: the ticket is solved once the text went out; #close invalid cancels it.
+// verb_close.c: #close: the ticket is solved once the text went out; #close invalid cancels it; the
+// name of another status of kind closed leads there.
 //
 // Leads to the first status of kind solved, or closed where a workflow has none; "invalid" to the
-// status of that name, else the last one of kind closed. Telling the customer is decide.c's matter.
+// one that is cancelled (desk_status_cancelled). Telling the customer is decide_act.c's matter.
 
 #include "ticket/verb.h"
 
+// "invalid", in the words that people use, or a status of kind closed.
 static const Status *
-cancelled_status(const Desk *desk)
+ending_named(const VerbContext *context, const char *name)
 {
-    const Status *named = desk_status(desk, "invalid");
-    if (named)
-        return named;
-    for (guint i = desk->workflow->len; i-- > 0;) {
-        const Status *s = desk->workflow->pdata[i];
-        if (s->kind == KIND_CLOSED)
-            return s;
+    static const char *const INVALID[] = {"invalid", "cancel",    "cancelled", "отмена",
+                                          "неверно", "скасувати", NULL};
+    const Desk *d = context->desk;
+    const Queue *q = verb_queue_then(context);
+    const Status *s = desk_status(d, name);
+    bool closed = s && s->kind == KIND_CLOSED;
+    if (!(closed && queue_has_status(q, s)) && verb_is_one_of(name, INVALID)) {
+        const Status *cancelled = desk_status_cancelled(d, q);
+        return cancelled ? cancelled : desk_status_first(d, q, KIND_SOLVED);
     }
-    return desk_status_first(desk, KIND_SOLVED);
+    return closed ? s : NULL;
 }
 
 static bool
 plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **error)
 {
-    static const char *const INVALID[] = {"invalid", "cancel",    "cancelled", "отмена",
-                                          "неверно", "скасувати", NULL};
-    if (*args) {
-        bool invalid = false;
-        for (size_t i = 0; INVALID[i]; i++)
-            invalid = invalid || text_equal_fold(INVALID[i], args);
-        if (!invalid) {
-            g_set_error(error, HD_ERROR, HD_ERROR_USAGE,
-                        verb_words(context, N_("takes nothing or \"invalid\", found \"%s\"")),
-                        args);
-            return false;
-        }
-        return verb_to_status(context, cancelled_status(context->desk), changes, "close", error);
+    if (!*args) {
+        const Queue *q = verb_queue_then(context);
+        bool has_solved = desk_status_first(context->desk, q, KIND_SOLVED) != NULL;
+        return verb_to_kind(context, has_solved ? KIND_SOLVED : KIND_CLOSED, changes, "close",
+                            error);
     }
-    bool has_solved = desk_status_first(context->desk, KIND_SOLVED) != NULL;
-    return verb_to_kind(context, has_solved ? KIND_SOLVED : KIND_CLOSED, changes, "close", error);
+    const Status *ending = ending_named(context, args);
+    if (ending)
+        return verb_to_status(context, ending, changes, "close", error);
+    g_set_error(error, HD_ERROR, HD_ERROR_USAGE,
+                verb_words(context, N_("takes nothing or \"invalid\", found \"%s\"")), args);
+    return false;
 }
 
 static const char *const ALSO[] = {"closed",  "solve",    "solved",  "resolve", "resolved",

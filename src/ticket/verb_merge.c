@@ -71,9 +71,10 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
     const Ticket *other = verb_other(context, number, error);
     if (!other)
         return false;
-    // This one is closed by it (apply_link.c).
-    if (!verb_may_change(context, other, error) ||
-        !verb_may_enter(context, desk_status_first(context->desk, KIND_CLOSED), error))
+    // This one is closed by it (apply_link.c), wherever it stands in the workflow: it has no life
+    // of its own any more.
+    const Status *closed = desk_status_first(context->desk, verb_queue_then(context), KIND_CLOSED);
+    if (!verb_may_change(context, other, error) || !verb_may_enter(context, closed, error))
         return false;
     if (is_merged(context, context->ticket, error) || is_merged(context, other, error) ||
         (!anyway && !same_customer(context, other, error)) ||

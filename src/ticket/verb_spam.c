@@ -24,7 +24,7 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
                     c->address);
         return false;
     }
-    if (!verb_may_enter(context, desk_status_spam(context->desk), error))
+    if (!verb_may_go(context, desk_status_spam(context->desk, verb_queue_then(context)), error))
         return false;
     change_add(changes, CHANGE_SPAM, "", "spam");
     return true;

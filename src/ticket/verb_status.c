@@ -1,4 +1,5 @@
-// verb_status.c: #status NAME: to any status of the workflow, named in any language of the config.
+// verb_status.c: #status NAME: to a status of the ticket's queue, named in any language of the
+// config, if the workflow leads there.
 //
 // #close, #open and #wait are the short ways to the usual ones.
 
@@ -9,18 +10,17 @@ plan(const VerbContext *context, const char *args, GPtrArray *changes, GError **
 {
     const Status *s = *args ? desk_status(context->desk, args) : NULL;
     if (!s) {
-        g_autoptr(GString) all = g_string_new(NULL);
-        const GPtrArray *workflow = context->desk->workflow;
-        for (guint i = 0; i < workflow->len; i++)
-            g_string_append_printf(all, "%s%s", i ? ", " : "",
-                                   ((const Status *)workflow->pdata[i])->name);
+        g_autoptr(GPtrArray) statuses = queue_statuses(context->desk, verb_queue_then(context));
+        for (guint i = 0; i < statuses->len; i++)
+            statuses->pdata[i] = ((Status *)statuses->pdata[i])->name;
+        g_autofree char *all = verb_join(statuses);
         if (*args)
             g_set_error(error, HD_ERROR, HD_ERROR_ABSENT,
                         verb_words(context, N_("there is no status \"%s\"; there are: %s")), args,
-                        all->str);
+                        all);
         else
             g_set_error(error, HD_ERROR, HD_ERROR_USAGE,
-                        verb_words(context, N_("needs the name of a status: %s")), all->str);
+                        verb_words(context, N_("needs the name of a status: %s")), all);
         return false;
     }
     return verb_to_status(context, s, changes, "status", error);

@@ -13,14 +13,14 @@
 #define NEAR          3 // characters; text_nearest() takes nothing that is further away
 
 const Verb *const VERBS[] = {
-    &VERB_REPLY,  &VERB_NOTE,   &VERB_CLOSE,     &VERB_OPEN,   &VERB_WAIT,     &VERB_SNOOZE,
-    &VERB_STATUS, &VERB_TAKE,   &VERB_RELEASE,   &VERB_ASSIGN, &VERB_PRIORITY, &VERB_URGENT,
-    &VERB_HIGH,   &VERB_NORMAL, &VERB_LOW,       &VERB_TYPE,   &VERB_SET,      &VERB_TAG,
-    &VERB_TITLE,  &VERB_DUE,    &VERB_REQUESTER, &VERB_CC,     &VERB_WATCH,    &VERB_UNWATCH,
-    &VERB_QUEUE,  &VERB_TIME,   &VERB_BILL,      &VERB_MERGE,  &VERB_SPLIT,    &VERB_CLONE,
-    &VERB_LINK,   &VERB_NEW,    &VERB_ON,        &VERB_USE,    &VERB_FAQ,      &VERB_FORWARD,
-    &VERB_SPAM,   &VERB_SILENT, &VERB_DELAY,     &VERB_UNDO,   &VERB_SEND,     &VERB_SHOW,
-    &VERB_LIST,   &VERB_SEARCH, &VERB_WHY,       &VERB_HELP,   NULL,
+    &VERB_REPLY,   &VERB_NOTE,  &VERB_CLOSE,   &VERB_OPEN,      &VERB_WAIT,     &VERB_SNOOZE,
+    &VERB_STATUS,  &VERB_TAKE,  &VERB_RELEASE, &VERB_ASSIGN,    &VERB_ESCALATE, &VERB_PRIORITY,
+    &VERB_URGENT,  &VERB_HIGH,  &VERB_NORMAL,  &VERB_LOW,       &VERB_TYPE,     &VERB_SET,
+    &VERB_TAG,     &VERB_TITLE, &VERB_DUE,     &VERB_REQUESTER, &VERB_CC,       &VERB_WATCH,
+    &VERB_UNWATCH, &VERB_QUEUE, &VERB_TIME,    &VERB_BILL,      &VERB_MERGE,    &VERB_SPLIT,
+    &VERB_CLONE,   &VERB_LINK,  &VERB_NEW,     &VERB_ON,        &VERB_USE,      &VERB_FAQ,
+    &VERB_FORWARD, &VERB_SPAM,  &VERB_SILENT,  &VERB_DELAY,     &VERB_UNDO,     &VERB_SEND,
+    &VERB_SHOW,    &VERB_LIST,  &VERB_SEARCH,  &VERB_WHY,       &VERB_HELP,     NULL,
 };
 
 // Plain name → verb. Every line of a letter may ask.

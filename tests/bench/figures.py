@@ -238,6 +238,16 @@ def explaining(bench):
                 f"start of the program {start:.1f} ms")]
 
 
+def ruling(bench):
+    """The conditions of 1,000 rules over one letter; patterns that explode."""
+    runs = [bench.yardstick("bench_rules") for _ in range(3 if bench.quick else 9)]
+    rules, patterns = ([run[i] for run in runs] for i in (0, 1))
+    return [Row("1,000 rules over a message of 6 kB", "ms", rules, "", "under 2",
+                statistics.median(rules) < 2),
+            Row("a pattern that explodes, until it is stopped", "ms", patterns, "", "under 50",
+                max(patterns) < 50)]
+
+
 def rating_page(bench):
     """GET of the page behind a rating link, as a web server calls it."""
     desk = bench.desk()
@@ -262,4 +272,4 @@ def rating_page(bench):
 
 
 ALL = {"import": importing, "empty": empty_cycle, "fetch": fetching, "send": sending,
-       "big": big_message, "explain": explaining, "page": rating_page}
+       "big": big_message, "explain": explaining, "rules": ruling, "page": rating_page}

@@ -2,8 +2,9 @@
 
 Every key of the program's own table (`helpdesk check --keys`) has a line in helpdesk.conf.sample, at
 work or as a comment, and an entry in helpdesk.conf(5) that states its type, default and range as the
-table does; neither of them names a key that the table lacks. TABLE is the file with the print of the
-table, or the program that prints it.
+table does; neither of them names a key that the table lacks. What may stand in a `when` or `do` is
+listed once, as that of rules: the manual names each condition and action, the sample shows some. TABLE
+is the file with the print of the table, or the program that prints it.
 """
 
 import os
@@ -11,7 +12,8 @@ import re
 import subprocess
 import sys
 
-KEY_IN_COMMENT = re.compile(r"^\s*#\s*([A-Za-z][\w-]*\s*=\s*[\"(\[{0-9tf].*)$")
+KEY_IN_COMMENT = re.compile(r"^\s*#\s*((?:\{\s*)?[A-Za-z][\w-]*\s*=\s*[\"(\[{0-9tf].*)$")
+WORD = re.compile(r"^(?:.*\.)?(when|do)\.(?:(?:any|all|not)\.)*([^.]+)$")
 TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|([A-Za-z][\w-]*)\s*=\s*([({\[]?)|[(){}\[\]]')
 
 
@@ -29,6 +31,12 @@ def without_comment(line):
     return "".join(out)
 
 
+def shared(path):
+    """The path under which a condition or action is listed, whosever `when` or `do` it stands in."""
+    match = WORD.match(path)
+    return f"rules.{match.group(1)}.{match.group(2)}" if match else path
+
+
 def sample_keys(text):
     """Paths of all keys that the sample shows, those in comments included."""
     keys, path = set(), []
@@ -36,7 +44,7 @@ def sample_keys(text):
         for token in TOKEN.finditer(without_comment(line)):
             name, bracket = token.groups()
             if name:
-                keys.add(".".join([p for p in path if p] + [name]))
+                keys.add(shared(".".join([p for p in path if p] + [name])))
             if name and bracket:
                 path.append(name)
             elif token.group(0) in ("(", "{", "["):
@@ -65,17 +73,19 @@ def table_keys(text):
 
 
 def manual_keys(text):
-    """{path: the first line of its entry}; a subsection is called by its group's path."""
-    keys, group, path = {}, None, None
+    """{path: the first sentence of its entry}; a subsection is called by its group's path."""
+    keys, group, path, words = {}, None, None, []
     for line in text.splitlines():
         if line.startswith(".Sh"):
             group = "" if line == ".Sh KEYS" else None
         elif line.startswith(".Ss") and group is not None:
             group = line.split()[1] + "." if line.split()[1] != "The" else ""
         elif line.startswith(".It Cm") and group is not None:
-            path = group + line.split()[2]
+            path, words = group + line.split()[2], []
         elif path:
-            keys[path], path = line, None
+            words.append(line)
+            if line.endswith("."):
+                keys[path], path = " ".join(words), None
     return keys
 
 
@@ -83,6 +93,8 @@ def compare(table, sample, manual):
     table, sample, manual = table_keys(table), sample_keys(sample), manual_keys(manual)
     for where, keys in (("helpdesk.conf.sample", sample), ("helpdesk.conf.5", manual)):
         for path in sorted(set(table) - set(keys)):
+            if where == "helpdesk.conf.sample" and WORD.match(path):
+                continue
             yield f"{where}: {path} is missing"
         for path in sorted(set(keys) - set(table)):
             yield f"{where}: {path} is no key"
@@ -98,14 +110,29 @@ TABLE = (
 SAMPLE = 'name = "a = b # c"; # d = 1\nbox = (\n  { },\n  {\n    # port = 5;  # e = 2\n  }\n);\n'
 MANUAL = (
     ".Sh OTHER\n.It Cm x\ny\n.Sh KEYS\n.Ss The whole\n.It Cm name\nText; default Help; at most 9 bytes.\n"
-    ".It Cm box\nList of groups; required.\n.Ss box\n.It Cm port\nNumber; 1 to 9; only for type imap.\n"
+    ".It Cm box\nList of groups; required.\n.Ss box\n.It Cm port\nNumber; 1 to 9;\nonly for type imap.\nThe port.\n"
+)
+RULES = (
+    "rules\tlist of groups\t\t\t\tx\nrules.when\tconditions\t\t\t\tx\nrules.when.from\tcondition\t\t\t\tx\n"
+    "rules.when.to\tcondition\t\t\t\tx\nrules.when.any\tlist of conditions\t\t\t\tx\n"
+)
+WHEN = 'rules = (\n  # { when = { any = ( { from = "a"; }, { } ); }; }\n);\n'
+WORDS = (
+    ".Ss The whole\n.It Cm rules\nList of groups.\n.Ss rules\n.It Cm when\nConditions.\n"
+    ".Ss rules.when\n.It Cm from\nCondition.\n"
+    ".It Cm to\nCondition.\n.It Cm any\nList of conditions.\n"
 )
 CASES = (
     ((TABLE, SAMPLE, MANUAL), []),
     ((TABLE, SAMPLE.replace("port", "prot"), MANUAL), ["box.port is missing", "box.prot is no key"]),
+    ((TABLE, SAMPLE, MANUAL.replace("type imap.\nThe port.", "type imap")), ["box.port is missing"]),
     ((TABLE, SAMPLE, MANUAL.replace("Cm port", "Cm prot")), ["box.port is missing", "box.prot is no key"]),
     ((TABLE.replace("1 to 9", "1 to 8"), SAMPLE, MANUAL), ['box.port: not "Number; 1 to 9']),
     ((TABLE.replace("Help\t", "Desk\t"), SAMPLE, MANUAL), ["name: not"]),
+    ((TABLE + RULES, SAMPLE + WHEN, MANUAL + WORDS), []),
+    ((TABLE + RULES, SAMPLE + WHEN.replace("from", "form"), MANUAL + WORDS), ["rules.when.form is no key"]),
+    ((TABLE + RULES, SAMPLE + WHEN, MANUAL + WORDS.replace("Cm to", "Cm too")),
+     ["rules.when.to is missing", "rules.when.too is no key"]),
 )
 
 

@@ -194,7 +194,7 @@ def check_pair(letter, files):
                  for ending in FORMATS]
     except (KeyError, SyntaxError):
         return []  # told already
-    odd = sorted(name for name in (names[0] ^ names[1]) - {"subject_marked", "desk"}
+    odd = sorted(name for name in (names[0] ^ names[1]) - {"subject_marked", "desk", "colour"}
                  if not (name.endswith("_link") or name.startswith("mailto")))
     return [f"en/{letter}.html:1: differs from the text in {', '.join(odd)}"] if odd else []
 

@@ -98,7 +98,6 @@ decide(const Row *r, void (*change)(Facts *f), Decision *out)
         .sender = sender,
         .manager = manager && manager->active ? manager : NULL,
         .proof = r->proof,
-        .next_in_turn = "anna",
         .forward_doubt = "",
         .forwarded_id = "",
     };

@@ -161,8 +161,8 @@ statuses(void **state)
     assert_string_equal(status_label(s, "uk"), "вирішена");
     assert_string_equal(status_label(s, "en"), "solved");
     assert_string_equal(status_label(s, NULL), "solved");
-    assert_string_equal(desk_status_first(d, KIND_CLOSED)->name, "closed");
-    assert_null(desk_status_first(d, KIND_POSTPONED));
+    assert_string_equal(desk_status_first(d, NULL, KIND_CLOSED)->name, "closed");
+    assert_null(desk_status_first(d, NULL, KIND_POSTPONED));
     // A name goes before another status' label.
     desk_add_status(d, "решена", KIND_OPEN, "x", "x");
     assert_string_equal(desk_status(d, "решена")->name, "решена");

@@ -199,8 +199,10 @@ make_version(const char *path, unsigned version)
 static void
 old_file_is_brought_up_to_date(void **state)
 {
-    g_autofree char *path = path_of("old.db");
-    make_version(path, 3);
+    unsigned version = GPOINTER_TO_UINT(*state);
+    g_autofree char *name = g_strdup_printf("old%u.db", version);
+    g_autofree char *path = path_of(name);
+    make_version(path, version);
     sql(path,
         "INSERT INTO blob (size, sha256) VALUES (0, x'');"
         "INSERT INTO contact (address, address_key, company) VALUES ('c@x', 'c@x', 'ACME');"
@@ -233,6 +235,16 @@ old_file_is_brought_up_to_date(void **state)
         g_autoptr(GPtrArray) list = store_ticket_list(s, &FILTERS[i], NULL);
         assert_int_equal(list->len, 1);
     }
+    // Times that the old version did not know.
+    assert_int_equal(t->status_at, 5);
+    assert_int_equal(t->answer_work + t->answer_wall + t->solve_work + t->solve_wall, -4);
+    assert_int_equal(t->customer_at + t->manager_at + t->reaction_at + t->timer_at, 0);
+    assert_string_equal(t->promise, "");
+    assert_true(store_timers_renew(s, 7, NULL));
+    g_autoptr(GArray) timers = store_timers_due(s, 7, 9, NULL);
+    assert_int_equal(timers->len, 1);
+    g_autoptr(GPtrArray) firings = store_firing_list(s, 1, NULL);
+    assert_int_equal(firings->len, 0);
     g_autoptr(GPtrArray) pending = store_outgoing_pending(s, 1, NULL);
     assert_int_equal(pending->len, 1);
     static const char *const WORDS[] = {"anna", NULL};
@@ -421,7 +433,8 @@ main(void)
         cmocka_unit_test(opens_with_mode_0600_and_again),
         cmocka_unit_test(refuses_what_is_not_ours),
         cmocka_unit_test(makes_tables_in_an_empty_file),
-        cmocka_unit_test(old_file_is_brought_up_to_date),
+        cmocka_unit_test_prestate(old_file_is_brought_up_to_date, GUINT_TO_POINTER(3)),
+        cmocka_unit_test_prestate(old_file_is_brought_up_to_date, GUINT_TO_POINTER(4)),
         cmocka_unit_test(savepoint_that_is_rolled_back_leaves_nothing),
         cmocka_unit_test(rollback_leaves_nothing),
         cmocka_unit_test(wrong_order_is_a_bug),

@@ -237,7 +237,6 @@ use_everything(Store *s)
     int64_t letter = queue(s, "c@x", "t", true, 1);
     add_message(s, "held");
     g_autoptr(Event) e = event_new(1, 1, "created", "system", "");
-    static const char *const LOGINS[] = {"anna", NULL};
     ThreadKeys keys = {.ids = g_ptr_array_new()};
     g_ptr_array_add(keys.ids, (char *)"a@x");
     uint8_t digest[32] = {1};
@@ -277,7 +276,6 @@ use_everything(Store *s)
     g_ptr_array_set_size(t->tags, 0);
     g_ptr_array_set_size(t->participants, 0);
     assert_true(store_ticket_save(s, t, NULL));
-    g_autofree char *next = store_assign_next(s, LOGINS, NULL);
     g_autoptr(GPtrArray) messages = store_message_list(s, 1, NULL);
     g_autoptr(TicketMessage) message = store_message_get(s, 1, NULL);
     g_autoptr(GPtrArray) events = store_event_list(s, 1, NULL);
@@ -291,7 +289,7 @@ use_everything(Store *s)
     g_autoptr(GPtrArray) open = store_outgoing_list(s, false, 5, NULL);
     g_autoptr(GPtrArray) untold = store_outgoing_untold(s, 5, 5, NULL);
     assert_int_equal(store_outgoing_first_attempt(s, letter, NULL), 1);
-    assert_true(known && pending && r && counts && found && same && next && messages && message);
+    assert_true(known && pending && r && counts && found && same && messages && message);
     assert_true(events && hits && by_id && bytes && claimed && all && open && untold);
     for (unsigned bits = 0; bits < 512; bits++) {
         TicketFilter f = {.queue = bits & 1 ? "q" : NULL,
@@ -329,6 +327,9 @@ use_everything_of_managers(Store *s)
     ticket_set_field(t, "name", "");
     g_autoptr(UndoRecord) undo = undo_record_new();
     int64_t letter = queue(s, "c@x", "answer", false, 1);
+    g_autoptr(GPtrArray) hooks = store_hooks_due(s, 5, NULL);
+    g_autoptr(GPtrArray) calls = store_hook_claim(s, "crm", 5, 5, NULL);
+    assert_true(hooks && calls && store_hooks_recover(s, NULL));
     ok = ok && store_ticket_save(s, t, NULL) && store_link_set(s, 1, 2, LINK_BLOCKS, 1, NULL) &&
          store_spent_add(s, &spent, NULL) && store_billed_add(s, &billed, NULL) &&
          store_faq_add(s, &faq, NULL) && store_faq_publish(s, faq.id, NULL) &&
@@ -359,6 +360,25 @@ use_everything_of_managers(Store *s)
     assert_true(ok);
 }
 
+// The same for what the clock does.
+static void
+use_everything_of_the_clock(Store *s)
+{
+    g_auto(WorkSpread) work = {0};
+    g_autoptr(Firing) f = firing_new("rule", 1, 1);
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    g_ptr_array_add(names, f->rule);
+    int64_t at;
+    bool ok = store_work_spread(s, true, &work, NULL) && store_firing_note(s, 1, f, NULL) &&
+              store_timer_set(s, 1, 5, NULL) && store_timers_renew(s, 5, NULL) &&
+              store_rules_learn(s, names, 5, NULL) && store_clock_set(s, "tick", 5, "", NULL) &&
+              store_clock_get(s, "tick", &at, NULL, NULL);
+    g_autoptr(GPtrArray) firings = store_firing_list(s, 1, NULL);
+    g_autoptr(GArray) due = store_timers_due(s, 5, 5, NULL);
+    g_autoptr(GHashTable) since = store_rules_since(s, NULL);
+    assert_true(ok && firings && due && since);
+}
+
 // A scan is fine where it starts at one end and stops at a limit: over a whole table without any
 // condition, or over an index that holds nothing but what is asked for; where a small table is
 // asked for whole; over the few tickets of a story. The search index calls its lookup a scan.
@@ -367,8 +387,13 @@ use_everything_of_managers(Store *s)
 static bool
 is_fine(const char *sql, const char *step, bool sorts)
 {
-    static const char *const WHOLE[] = {"SCAN faq", "SCAN blocked USING INDEX blocked_by_time",
-                                        "SCAN story", NULL};
+    static const char *const WHOLE[] = {
+        "SCAN faq",        "SCAN blocked USING INDEX blocked_by_time",
+        "SCAN story",      "SCAN assign_turn USING COVERING INDEX assign_turn_newest",
+        "SCAN rule_since", NULL};
+    if (g_str_has_prefix(sql, "UPDATE ticket SET timer_at") && strstr(sql, "kind <=")) {
+        return true; // every ticket that is not closed, when the config changed
+    }
     if (g_strv_contains(WHOLE, step) || (g_str_has_prefix(step, "USE TEMP B-TREE FOR ORDER BY") &&
                                          strstr(sql, "INDEXED BY contact_by_company"))) {
         return true;
@@ -409,6 +434,7 @@ no_query_reads_a_whole_table(void **state)
     g_autoptr(Store) s = open_with_ticket(":memory:");
     use_everything(s);
     use_everything_of_managers(s);
+    use_everything_of_the_clock(s);
     GHashTableIter iter;
     gpointer sql;
     unsigned checked = 0;
@@ -420,7 +446,7 @@ no_query_reads_a_whole_table(void **state)
             checked++;
         }
     }
-    assert_true(checked > 170);
+    assert_true(checked > 180);
 }
 
 int

@@ -410,22 +410,6 @@ messages_and_events_round_trip(void **state)
 }
 
 static void
-turns_go_round(void **state)
-{
-    static const char *const LOGINS[] = {"anna", "boris", "cyril", NULL}, *const NOBODY[] = {NULL};
-    static const char *const WANT[] = {"anna", "boris", "cyril", "anna", "boris"};
-    g_autoptr(Store) s = open_memory();
-    for (size_t i = 0; i < G_N_ELEMENTS(WANT); i++) {
-        g_autofree char *next = store_assign_next(s, LOGINS, NULL);
-        assert_string_equal(next, WANT[i]);
-        // All within one second.
-        assert_true(store_assign_note(s, next, 1000, NULL));
-    }
-    g_autofree char *nobody = store_assign_next(s, NOBODY, NULL);
-    assert_string_equal(nobody, "");
-}
-
-static void
 rating_is_kept(void **state)
 {
     g_autoptr(Store) s = open_memory();
@@ -451,7 +435,6 @@ main(void)
         cmocka_unit_test(lists_are_filtered_by_work),
         cmocka_unit_test(threads_lead_to_tickets),
         cmocka_unit_test(messages_and_events_round_trip),
-        cmocka_unit_test(turns_go_round),
         cmocka_unit_test(rating_is_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

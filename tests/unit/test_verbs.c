@@ -186,6 +186,7 @@ static const struct {
     {"take", "взять", "взяти", "mine accept"},
     {"release", "освободить", "звільнити", "unassign decline"},
     {"assign", "передать", "передати", "assignee owner agent to"},
+    {"escalate", "эскалировать", "ескалювати", "nextline"},
     {"priority", "приоритет", "пріоритет", ""},
     {"urgent", "срочно", "терміново", ""},
     {"high", "высокий", "високий", ""},
