@@ -13,12 +13,27 @@
 #include "base/text.h"
 #include "ticket/rule.h"
 
+#include <string.h>
+
 // Of a checked desk: neither keys nor values can be wrong.
 static Condition *
 leaf(const char *key, const char *first, const char *second)
 {
     const char *const values[] = {first, second, NULL};
     return condition_leaf(key, values, NULL);
+}
+
+// A name of the config, whatever stands in it: values of conditions are patterns.
+static Condition *
+leaf_named(const char *key, const char *name)
+{
+    g_autoptr(GString) literal = g_string_new(NULL);
+    for (const char *p = name; *p; p++) {
+        if (p == name || strchr("*?[]\\", *p))
+            g_string_append_c(literal, '\\');
+        g_string_append_c(literal, *p);
+    }
+    return leaf(key, literal->str, NULL);
 }
 
 static void
@@ -72,7 +87,7 @@ end_silence(const Maker *m)
         const Status *s = workflow->pdata[i];
         if (s->after.seconds) {
             Rule *r = timer(m, g_strdup_printf("status %s: silence", s->name), SINCE_STATUS,
-                            s->after, leaf("status", s->name, NULL));
+                            s->after, leaf_named("status", s->name));
             act(r, "status", s->then);
         }
     }
@@ -107,15 +122,15 @@ watch_deadline(const Maker *m, const Promise *p, TimerBase since, const char *wh
     static const Span AT_ONCE = {0, false};
     if (p->warn.seconds) {
         Rule *r = timer(m, g_strdup_printf("promise %s: %s soon", p->name, what), since, AT_ONCE,
-                        leaf("promise", p->name, NULL));
+                        leaf_named("promise", p->name));
         r->before = p->warn;
         tell(r, "manager", soon);
     }
     tell(timer(m, g_strdup_printf("promise %s: %s late", p->name, what), since, AT_ONCE,
-               leaf("promise", p->name, NULL)),
+               leaf_named("promise", p->name)),
          "manager", late);
     tell(timer(m, g_strdup_printf("promise %s: %s late, leads", p->name, what), since, p->escalate,
-               leaf("promise", p->name, NULL)),
+               leaf_named("promise", p->name)),
          "lead", late);
 }
 

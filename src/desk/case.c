@@ -8,6 +8,8 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "mail/body.h"
+#include "ticket/rating.h"
 
 #include <string.h>
 
@@ -190,6 +192,38 @@ find_relative(const Reception *r, Case *c, GError **error)
     return list != NULL;
 }
 
+// Where only staff may take a ticket back to work from its end, what its customer writes then is
+// about something new. A rating is not.
+static bool
+asks_anew(const Reception *r, const Case *c)
+{
+    const Desk *d = r->desk;
+    const Ticket *t = c->ticket;
+    const Status *from = t->kind == KIND_CLOSED ? desk_status(d, t->status) : NULL;
+    bool outsider = c->thread.token_valid && c->thread.token.purpose == TOKEN_OUTSIDER;
+    if (!from || c->facts.manager || outsider || !c->nature.may_reopen)
+        return false;
+    g_autoptr(GPtrArray) all = queue_statuses(d, desk_queue(d, t->queue));
+    for (guint i = 0; i < all->len; i++) {
+        const Status *to = all->pdata[i];
+        if (to->kind == KIND_OPEN && desk_may_go(d, from, to, NULL, true))
+            return false;
+    }
+    g_auto(Answer) answer = {0};
+    answer_extract(message_text(c->message), &answer);
+    return !c->thread.token_valid || answer.whole || rating_of_text(answer.text) == 0;
+}
+
+static bool
+load_ticket(const Reception *r, Case *c, GError **error)
+{
+    GError *fault = NULL;
+    c->ticket = case_ticket_load(r->store, c->thread.ticket, c->thread.tried, &fault);
+    if (fault)
+        g_propagate_error(error, fault);
+    return fault == NULL;
+}
+
 static bool
 find_ticket(const Reception *r, Case *c, GError **error)
 {
@@ -202,17 +236,19 @@ find_ticket(const Reception *r, Case *c, GError **error)
     thread_choose(&c->keys, found, r->desk, sender, r->now, &c->thread);
     if (!r->store)
         return true;
+    if (c->thread.ticket && !load_ticket(r, c, error))
+        return false;
+    if (c->ticket && asks_anew(r, c)) {
+        thread_begin_anew(&c->thread, "cannot be opened again by its customer");
+        g_clear_pointer(&c->ticket, ticket_free);
+    }
     if (c->thread.ticket == 0 && !c->thread.token_valid && c->facts.sender && r->automation &&
         c->nature.kind != NATURE_BOUNCE && !collect_flood(r, c, error))
         return false;
     if (c->thread.ticket == 0)
         return !r->automation || c->thread.suggest || c->thread.linked || !c->facts.sender ||
                find_relative(r, c, error);
-    GError *fault = NULL;
-    c->ticket = case_ticket_load(r->store, c->thread.ticket, c->thread.tried, &fault);
-    if (fault)
-        g_propagate_error(error, fault);
-    return fault == NULL;
+    return c->ticket || load_ticket(r, c, error);
 }
 
 // Whom a manager called a spammer. Only an answer to a letter of ours is heard all the same: a

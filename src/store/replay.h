@@ -37,7 +37,8 @@ typedef struct StoreNumbers {
 // Borrowed until the store is closed.
 void store_number_by(Store *s, StoreNumbers *numbers);
 
-// Letters that were to leave before that time have left (of a scratch database: nothing sends).
+// Letters and calls that were to leave before that time have left (of a scratch database: nothing
+// sends).
 bool store_letters_gone(Store *s, int64_t before, GError **error);
 // Letters of a ticket that a message of it caused (0 = none), oldest first: Outgoing*. Fast in a
 // scratch database.

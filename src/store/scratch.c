@@ -1,4 +1,5 @@
-// scratch.c: letters in a scratch database (helpdesk replay), where nothing is ever sent.
+// scratch.c: letters and calls of hooks in a scratch database (helpdesk replay), where nothing is
+// ever sent.
 //
 // Recorded answers and bounces name letters by Message-IDs that the scratch ones do not have: what
 // the ID carries under its code says which letter it was, by ticket and message. Only a scratch
@@ -8,8 +9,11 @@
 #include "store/db.h"
 #include "store/replay.h"
 
+// As the two indexes of what is due have it.
 static const char SQL_LETTERS_GONE[] = "UPDATE outgoing SET state = 3, done_at = next_at "
-                                       "WHERE state = 0 AND next_at < ?";
+                                       "WHERE state = 0 AND hook = '' AND next_at < ?";
+static const char SQL_CALLS_GONE[] = "UPDATE outgoing SET state = 3, done_at = next_at "
+                                     "WHERE state = 0 AND hook <> '' AND next_at < ?";
 static const char SQL_LETTERS_OF[] =
     "SELECT id FROM outgoing WHERE ticket IS ? AND message IS ? ORDER BY id";
 
@@ -22,7 +26,8 @@ db_scratch_prepare(Store *s, GError **error)
 bool
 store_letters_gone(Store *s, int64_t before, GError **error)
 {
-    return db_run(s, error, SQL_LETTERS_GONE, db_int(before));
+    return db_run(s, error, SQL_LETTERS_GONE, db_int(before)) &&
+           db_run(s, error, SQL_CALLS_GONE, db_int(before));
 }
 
 GPtrArray *

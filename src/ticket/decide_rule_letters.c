@@ -125,15 +125,16 @@ notify_word(RuleRun *run, const char *word, const char *text)
         notify_managers(f, out, NOTICE_REMINDER, people->pdata[i], "", "", text);
 }
 
-// Nobody gets two of them for one rule.
+// Nobody gets two of them for one rule, nor the same words again for another.
 static void
 drop_doubles(Decision *d, guint from)
 {
     for (guint i = d->notices->len; i-- > from;) {
         const Notice *n = d->notices->pdata[i];
-        for (guint j = from; j < i; j++) {
+        for (guint j = 0; j < i; j++) {
             const Notice *other = d->notices->pdata[j];
-            if (other->kind == n->kind && address_equal(other->to->address, n->to->address)) {
+            if (other->kind == n->kind && address_equal(other->to->address, n->to->address) &&
+                (j >= from || strcmp(other->text, n->text) == 0)) {
                 g_ptr_array_remove_index(d->notices, i);
                 break;
             }

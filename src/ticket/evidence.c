@@ -317,6 +317,26 @@ choose_by_marker(const ThreadKeys *keys, const ThreadFound *found, const Desk *d
     }
 }
 
+static void
+drop_ticket(ThreadChoice *c)
+{
+    c->ticket = 0;
+    c->by = "";
+    c->token_valid = c->stranger = false;
+}
+
+void
+thread_begin_anew(ThreadChoice *c, const char *why)
+{
+    tried(c, "ticket %" G_GINT64_FORMAT " %s%s", c->ticket, why,
+          c->stranger ? "" : ": a new one is linked to it");
+    if (c->stranger)
+        c->suggest = c->ticket;
+    else
+        c->linked = c->ticket;
+    drop_ticket(c);
+}
+
 void
 thread_choose(const ThreadKeys *keys, const ThreadFound *found, const Desk *d, const char *sender,
               int64_t now, ThreadChoice *out)
@@ -331,18 +351,11 @@ thread_choose(const ThreadKeys *keys, const ThreadFound *found, const Desk *d, c
                 now - ticket->closed_at > (int64_t)d->limits.reopen_days * DAY;
     if (!ticket || (!keys->forward && (!over || managers)))
         return;
-    if (keys->forward) {
-        tried(out, "a forward of ticket %" G_GINT64_FORMAT " starts one of its own", out->ticket);
-        out->suggest = out->ticket;
-    } else if (out->stranger) {
-        tried(out, "ticket %" G_GINT64_FORMAT " is over for too long", out->ticket);
-        out->suggest = out->ticket;
-    } else {
-        tried(out, "ticket %" G_GINT64_FORMAT " is over for too long: a new one is linked to it",
-              out->ticket);
-        out->linked = out->ticket;
+    if (!keys->forward) {
+        thread_begin_anew(out, "is over for too long");
+        return;
     }
-    out->ticket = 0;
-    out->by = "";
-    out->token_valid = out->stranger = false;
+    tried(out, "a forward of ticket %" G_GINT64_FORMAT " starts one of its own", out->ticket);
+    out->suggest = out->ticket;
+    drop_ticket(out);
 }

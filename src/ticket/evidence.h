@@ -58,5 +58,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ThreadKeys, thread_keys_clear)
 // sender: the one From address, "" when there is none or several.
 void thread_choose(const ThreadKeys *keys, const ThreadFound *found, const Desk *d,
                    const char *sender, int64_t now, ThreadChoice *out);
+// The ticket that was chosen is no longer open for this ("is over for too long"): a new one is
+// linked to it; a stranger's is told as a relative of it.
+void thread_begin_anew(ThreadChoice *c, const char *why);
 void thread_choice_clear(ThreadChoice *c);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ThreadChoice, thread_choice_clear)

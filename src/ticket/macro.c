@@ -186,7 +186,10 @@ known_values(const VerbContext *context, const char *language, const char *text)
     const Ticket *t = context->ticket;
     g_autofree char *today = clock_people(context->now);
     put(values, "desk", context->desk->name);
-    put(values, "manager_name", context->actor ? context->actor->name : context->desk->name);
+    // What no manager writes speaks for the one whose ticket it is.
+    const Manager *own = t && *t->manager ? desk_manager(context->desk, t->manager) : NULL;
+    const Manager *speaker = context->actor ? context->actor : own;
+    put(values, "manager_name", speaker ? speaker->name : context->desk->name);
     today[DATE_LENGTH] = '\0';
     put(values, "today", today);
     put(values, "queue", t ? t->queue : context->queue ? context->queue->name : "");

@@ -11,10 +11,10 @@ class Leaving(Managing):
         for sender, subject in ((DAVE, "Door"), (CAROL, "Window"), (DAVE, "Key")):
             self.arrive(sender, subject)
             self.cycle(now=self.clock)
-        self.desk.output("do", "4", "#close", "--as", "anna")
+        self.desk.output("do", "4", "#close", "--as", "anna", now=self.clock)
         self.arrive(IVAN, "Печать")
         self.cycle(now=self.clock)
-        self.desk.output("do", "5", "#assign boris", "--as", "anna")
+        self.desk.output("do", "5", "#assign boris", "--as", "anna", now=self.clock)
 
     def leave(self, **change):
         """Anna is no longer active, or no longer there."""

@@ -139,6 +139,21 @@ class Recorded(Replaying, Managing):
         self.assertEqual(against["manager"],
                          self.differences(company_to_boris, now=end)["manager"])
 
+    def test_routing(self):
+        """a new row of the routing table and a new rule: who gets what, and how urgent it is"""
+        def routed(settings):
+            settings["routing"] = [{"name": "doors", "when": {"subject": ["*Door*"]},
+                                    "to": "line2"}]
+            settings["rules"] = [{"name": "kiosks", "on": ["created"],
+                                  "when": {"subject": ["*Kiosk*"]},
+                                  "do": {"priority": "urgent", "tag": ["shop"]}}]
+        end = self.work()
+        number = {row["subject"]: row["number"] for row in self.tickets()}
+        found = self.differences(routed, now=end)
+        self.assertEqual(found["manager"], [(number["Door"], "anna", "line2")])
+        self.assertEqual(found["priority"], [(number["Kiosk"], "normal", "urgent")])
+        self.assertEqual(found["tags"], [(number["Kiosk"], "kiosk", "kiosk, shop")])
+
     def test_inactive(self):
         """who is no longer active gets nothing, and her mail is a stranger's"""
         def leave(settings):

@@ -27,6 +27,13 @@ class Company(Week):
         """Did new letters to the address say this?"""
         return [text for text in self.news(address) if words in text] != []
 
+    def assert_linked(self, number, earlier):
+        """The ticket is a new one that goes on where an earlier one ended."""
+        self.assertNotEqual(number, earlier)
+        ticket = self.state(number, kind="new")
+        self.assertIn(("linked", f"to {earlier}"),
+                      [(event["kind"], event["detail"]) for event in ticket["events"]])
+
     def hears_at(self, address, words, before, after):
         """A letter that says this comes to the address between these moments."""
         self.to(before)
@@ -117,6 +124,11 @@ class Vtiger(Company):
         self.state(number, status="closed")
         self.say("thu 14:00", BORIS, number, "#open\n")
         self.state(number, status="closed")
+        self.say("thu 15:00", CAROL, number, "5\n")
+        self.assertEqual(self.state(number, status="closed")["rating"]["score"], 5)
+        self.say("thu 16:00", CAROL, number, "Now the right one is silent.\n")
+        self.state(number, status="closed")
+        self.assert_linked(max(ticket["number"] for ticket in self.tickets()), number)
 
     def test_ways_and_alerts(self):
         """vtiger: resolved only from open; a critical case is urgent, its deadline told in time"""
@@ -191,6 +203,9 @@ class Webasyst(Company):
         self.state(number, status="archive", kind="closed")
         self.say("++++wed 12:00", BORIS, number, "#open\n")
         self.state(number, status="archive")
+        self.say("++++wed 13:00", CAROL, number, "I have another question.\n")
+        self.state(number, status="archive")
+        self.assert_linked(max(ticket["number"] for ticket in self.tickets()), number)
         self.desk.output("do", number, "#open", "--as", "anna", now=self.now)
         self.state(number, status="discussion")
 

@@ -10,7 +10,6 @@ class Helped(Week):
     def arrange(self, settings):
         people(settings)
         settings["queues"][0]["spread"] = "nobody"
-        settings["limits"]["reopen_days"] = 1
         settings.update(self.more())
 
     def more(self):

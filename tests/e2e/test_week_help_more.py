@@ -170,7 +170,8 @@ class Zendesk(Helped):
         """Zendesk: one that nobody takes is told after a day; who is silent is asked again, if wanted"""
         for name in ("pending 24 hours", "pending 5 days"):
             self.switch_on(name)
-        number, other = self.ask("mon 9:00", CAROL), self.ask("mon 9:05", IVAN, "Лампа")
+        number, other = self.ask("mon 9:00", CAROL), self.ask(
+            "mon 9:05", IVAN, "Лампа", "Лампа всё время мигает.\n")
         self.say("mon 10:00", BORIS, other, "#wait\n\nКакая лампа?\n")
         self.news(IVAN), self.news(ANNA), self.news(VERA)
         self.to("tue 8:55")
