@@ -28,8 +28,9 @@ static Condition *
 leaf_named(const char *key, const char *name)
 {
     g_autoptr(GString) literal = g_string_new(NULL);
+    bool special = g_ascii_strcasecmp(name, "none") == 0;
     for (const char *p = name; *p; p++) {
-        if (p == name || strchr("*?[]\\", *p))
+        if (strchr("*?[]\\", *p) || (p == name && (special || *p == '/')))
             g_string_append_c(literal, '\\');
         g_string_append_c(literal, *p);
     }
