@@ -113,6 +113,8 @@ static const Key FIELD_KEYS[] = {
      .help = "what values it takes"},
     {"choices", KEY_TEXTS, .max = 1000, .form = form_line, AT(CustomField, choices),
      .help = "the values of kind choice"},
+    {"required", KEY_FLAG, .fallback = "false", AT(CustomField, required),
+     .help = "managers cannot solve a ticket while it is empty"},
     {NULL}};
 const KeyGroup KEYS_FIELDS = {"fields", FIELD_KEYS, make_field};
 

@@ -238,6 +238,53 @@ follow_queue(const VerbContext *context, GPtrArray *all)
         change_add(all, CHANGE_STATUS, then->name, "queue");
 }
 
+// The first required field that would be empty; NULL = none.
+static const char *
+missing_field(const VerbContext *context, const GPtrArray *all)
+{
+    const GPtrArray *fields = context->desk->fields;
+    for (guint i = 0; i < fields->len; i++) {
+        const CustomField *field = fields->pdata[i];
+        const char *value = context->ticket ? ticket_field(context->ticket, field->name) : NULL;
+        size_t len = strlen(field->name);
+        for (guint j = 0; j < all->len; j++) {
+            const Change *c = all->pdata[j];
+            if (c->kind == CHANGE_FIELD && c->value[len] == '=' &&
+                g_ascii_strncasecmp(c->value, field->name, len) == 0)
+                value = c->value + len + 1;
+        }
+        if (field->required && (!value || !*value))
+            return field->name;
+    }
+    return NULL;
+}
+
+// What is done has its required fields; what is cancelled need not.
+static void
+check_required(CommandBlock *block, const VerbContext *context, GHashTable *things,
+               const GPtrArray *all)
+{
+    const char *name = change_value(all, CHANGE_STATUS);
+    const Status *s = name ? desk_status(context->desk, name) : NULL;
+    bool other = change_value(all, CHANGE_SPAM) || change_value(all, CHANGE_MERGE);
+    const char *missing =
+        s && s->kind >= KIND_SOLVED && !s->cancelled && !other ? missing_field(context, all) : NULL;
+    if (!missing)
+        return;
+    Change status = {.kind = CHANGE_STATUS, .value = (char *)name};
+    g_autofree char *key = change_thing(&status);
+    const Asked *asked = key ? g_hash_table_lookup(things, key) : NULL;
+    g_autofree char *words = g_strdup_printf(
+        lang_text(context->actor->language,
+                  N_("a ticket is not solved without its field %s; write #set %s=…")),
+        missing, missing);
+    for (guint i = 0; asked && i < block->commands->len; i++) {
+        Command *c = block->commands->pdata[i];
+        if (c->line == asked->line)
+            fail(block, c, words);
+    }
+}
+
 GPtrArray *
 command_plan(CommandBlock *block, const VerbContext *context, Proof proof)
 {
@@ -252,6 +299,8 @@ command_plan(CommandBlock *block, const VerbContext *context, Proof proof)
         if (c->verb && !*c->error)
             plan_one(block, c, &proven, proof, things, all);
     }
+    if (!block->faulty)
+        check_required(block, context, things, all);
     if (block->faulty)
         g_ptr_array_set_size(all, 0);
     follow_queue(context, all);

@@ -39,6 +39,7 @@ typedef struct {
     const Company *company; // of the requester; NULL
     bool first;             // the message made the ticket
     bool newcomer;          // the requester never wrote before
+    unsigned stopped;       // patterns that took too long on it: after a few no more PCRE2 is tried
     // caches, filled when the first condition asks
     Subject subject, body;
     WorkClock *clock;

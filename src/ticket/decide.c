@@ -135,8 +135,7 @@ status_on_the_way(const Facts *f, const Decision *d, StatusKind kind, bool custo
     const Status *from = desk_status(f->desk, f->ticket->status);
     for (guint i = 0; i < all->len; i++) {
         const Status *s = all->pdata[i];
-        bool way = !from || desk_may_go(f->desk, from, s, NULL, false) ||
-                   (customer && desk_may_go(f->desk, from, s, NULL, true));
+        bool way = !from || desk_may_go(f->desk, from, s, NULL, customer);
         if (s->kind == kind && way)
             return s;
     }

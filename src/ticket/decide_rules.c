@@ -90,8 +90,10 @@ rule_run_clear(RuleRun *run)
 static void
 refresh(RuleRun *run)
 {
+    unsigned stopped = run->view.stopped;
     rule_run_clear(run);
     rule_run_begin(run, run->facts, run->out);
+    run->view.stopped = stopped;
 }
 
 static void

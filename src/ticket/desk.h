@@ -116,6 +116,7 @@ typedef struct {
     char *name;
     CustomKind kind;
     GPtrArray *choices; // char*: for CUSTOM_CHOICE
+    bool required;      // no ticket is solved without a value
 } CustomField;
 
 // What a verb needs, where the config says something else than the verb itself.

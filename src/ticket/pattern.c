@@ -144,6 +144,12 @@ pattern_free(Pattern *p)
     g_free(p);
 }
 
+bool
+pattern_is_glob(const Pattern *p)
+{
+    return p->glob != NULL;
+}
+
 const char *
 pattern_text(const Pattern *p)
 {

@@ -20,6 +20,8 @@ void pattern_free(Pattern *p);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pattern, pattern_free)
 const char *pattern_text(const Pattern *p); // as it was written
 
+bool pattern_is_glob(const Pattern *p);             // else it is PCRE2
+
 // A text that many patterns are tried on: {.text = text, .len = strlen(text)}. Folded once, when
 // the first glob asks.
 typedef struct {

@@ -248,6 +248,23 @@ def ruling(bench):
                 max(patterns) < 50)]
 
 
+def replaying(bench):
+    """An archive under two configs. They say the same: it is compared all the same."""
+    count = 1000 if bench.quick else 10_000
+    mbox = bench.work / "replay.mbox"
+    letters.write_mbox(mbox, count)
+    mbox.chmod(0o644)
+    desk = bench.desk()
+    results = [bench.helpdesk(desk, "replay", "--against", desk.conf, mbox)
+               for _ in range(bench.rounds)]
+    wall = [result.wall for result in results]
+    peak = [result.peak / MB for result in results]
+    limit = 20 * count / 10_000
+    return [Row(f"replay of {count:,} messages under two configs", "s", wall, "",
+                f"under {limit:.0f}", max(wall) < limit),
+            Row("replay, peak memory", "MB", peak)]
+
+
 def rating_page(bench):
     """GET of the page behind a rating link, as a web server calls it."""
     desk = bench.desk()
@@ -272,4 +289,5 @@ def rating_page(bench):
 
 
 ALL = {"import": importing, "empty": empty_cycle, "fetch": fetching, "send": sending,
-       "big": big_message, "explain": explaining, "rules": ruling, "page": rating_page}
+       "big": big_message, "explain": explaining, "rules": ruling, "replay": replaying,
+       "page": rating_page}

@@ -50,24 +50,27 @@ class RequestQueue(People):
         self.state(number, status="rejected")
         self.say("+tue 9:00", CAROL, number, "But it is a lamp of yours.\n")
         self.state(number, status="taken", manager="vera")
+        self.hears_at(VERA, "waits for an answer", "+tue 16:59", "+tue 17:01")
 
 
 class UseResponse(People):
     SET = "useresponse"
 
     def test_workload(self):
-        """UseResponse: who has least to do gets the next one; what is on hold counts for nothing"""
+        """UseResponse: who has least to do gets the next one; on hold counts nothing, awaited half"""
         first = self.ask("mon 9:00", CAROL)
         second = self.ask("mon 9:05", DAVE)
         self.state(first, status="new", manager="boris")
         self.state(second, manager="vera")
-        self.say("mon 9:30", BORIS, first, "#status on-hold\n")
-        self.state(first, kind="postponed")
+        self.say("mon 9:30", VERA, second, "#status on-hold\n")
+        self.state(second, kind="postponed")
         third = self.ask("mon 10:00", IVAN, "Лампа", "Она мигает.\n")
-        self.state(third, manager="boris")
-        self.say("mon 10:30", VERA, second, "Try another bulb.\n")
+        self.state(third, manager="vera")
+        self.say("mon 10:30", VERA, third, "Замените её.\n")
         fourth = self.ask("mon 11:00", OKSANA, "Лампа", "Блимає.\n")
         self.state(fourth, manager="vera")
+        fifth = self.ask("mon 11:05", OKSANA, "Ще лампа", "Блимає.\n")
+        self.state(fifth, manager="boris")
 
     def test_sla(self):
         """UseResponse: SLA by priority in business hours; on hold stops it, awaiting a reply does not"""
@@ -106,6 +109,11 @@ class UseResponse(People):
         self.say("+mon 11:00", CAROL, number, "Not at all.\n")
         self.state(number, status="opened")
         self.hears_at(BORIS, "waits for an answer", "+mon 14:55", "+mon 15:05")
+        self.say("+mon 16:00", BORIS, number, "#close\n\nA new lamp is on its way.\n")
+        self.leap("+++mon 15:55")
+        self.state(number, status="completed")
+        self.to("+++mon 16:05")
+        self.state(number, status="archived")
 
 
 class OneC(People):
@@ -147,6 +155,20 @@ class OneC(People):
         self.assertTrue(ticket["promise"]["late"])
         self.to("wed 18:01")
         self.state(number, priority="urgent", tags=["late"])
+
+    def test_reminders(self):
+        """1C:CRM: reminders in working hours; a refusal is taken back by a lead or the customer"""
+        number = self.ask("mon 9:00", OKSANA, "Лампа", "Блимає.\n")
+        self.hears_at(BORIS, "nobody has answered yet", "mon 10:59", "mon 11:01")
+        self.say("mon 11:30", BORIS, number, "#status clarifying\n\nЯка лампа?\n")
+        self.hears_at(BORIS, "has been silent since", "wed 11:29", "wed 11:31")
+        self.say("wed 12:00", OKSANA, number, "Стара.\n")
+        self.hears_at(BORIS, "waits for an answer", "wed 16:59", "wed 17:01")
+        self.say("wed 17:10", BORIS, number, "#close refused\n\nВона не наша.\n")
+        self.say("wed 17:20", BORIS, number, "#open\n")
+        self.state(number, status="refused")
+        self.say("wed 17:30", OKSANA, number, "Ваша!\n")
+        self.state(number, status="in-work")
 
     def test_severity(self):
         """1C:CRM: kind and severity change the promise; done, closed, opened again or linked anew"""

@@ -66,13 +66,30 @@ class Debbugs(Helped):
         self.severity(plain, "serious", "urgent", "rc")
         self.say("mon 11:00", ANNA, plain, "#use minor\n")
         self.severity(plain, "minor", "low")
-        self.to("+mon 8:55")
+        self.sleep("+mon 8:55")
         self.news(ANNA)
         self.to("+mon 10:05")  # 7 days, and the hour that Sunday had less
         told = self.news(ANNA)
         self.assertEqual(len(told), 1, told)
         self.assertIn("holds up the release", told[0])
         self.assertIn(f"[HD#{grave}]", str(self.letters(ANNA)[-1]["Subject"]))
+
+    def test_all_severities(self):
+        """debbugs: each severity has its priority, in a report and in a line of a later mail"""
+        priorities = {"critical": "urgent", "grave": "urgent", "serious": "urgent",
+                      "important": "high", "minor": "low", "wishlist": "low"}
+        self.to("mon 9:00")
+        for severity in priorities:
+            self.arrive(DAVE, f"A {severity} bug", f"Severity: {severity}\n\nIt flickers.\n")
+        self.cycle(now=self.now)
+        found = {self.show(ticket["number"])["fields"]["severity"]: ticket["priority"]
+                 for ticket in self.tickets()}
+        self.assertEqual(found, priorities)
+        number = min(ticket["number"] for ticket in self.tickets())
+        for severity, priority in {**priorities, "normal": "normal"}.items():
+            self.say("mon 10:00", DAVE, number, f"Control: severity -1 {severity}\n")
+            rc = ["rc"] if priority == "urgent" else []
+            self.severity(number, severity, priority, *rc)
 
     def test_life(self):
         """debbugs: asked, forwarded, done; after 28 days archived, and then it is a new report"""
@@ -187,7 +204,7 @@ class FreeScout(Helped):
         self.say("tue 9:30", VERA, number, "Try another bulb.\n")
         self.state(number, status="pending", manager="boris")
         self.news(CAROL)
-        self.to("+tue 10:25")
+        self.sleep("+tue 10:25")
         self.state(number, status="pending")
         self.to("+tue 10:35")
         self.state(number, status="closed")

@@ -30,7 +30,7 @@ class Zammad(Helped):
         self.assertEqual(self.due(number, "solution"), self.at("thu 16:35"))
         self.say("wed 11:00", BORIS, number, "#wait\n\nDoes the new one work?\n")
         self.state(number, status="pending-close")
-        self.to("+wed 11:55")
+        self.sleep("+wed 11:55")
         self.state(number, status="pending-close")
         self.to("+wed 12:05")
         self.state(number, status="closed")
@@ -111,7 +111,7 @@ class Zendesk(Helped):
         self.say("wed 9:00", BORIS, number, "#close\n\nIt is replaced.\n")
         self.say("wed 9:10", BORIS, number, "#status closed\n")
         self.state(number, status="solved")
-        self.to("sun 9:50")  # 4 days after wed 9:00, of which Sunday has an hour less
+        self.sleep("sun 9:50")  # 4 days after wed 9:00, of which Sunday has an hour less
         self.state(number, status="solved")
         self.to("sun 10:05")
         self.state(number, status="closed")
@@ -133,6 +133,8 @@ class Zendesk(Helped):
         self.state(number, status="open", manager="vera")
         self.say("thu 10:00", VERA, number, "#close\n\nNow it is.\n")
         self.to("sat 12:00")
+        self.state(number, status="solved")
+        self.sleep("+mon 10:55")
         self.state(number, status="solved")
         self.to("+mon 11:05")
         self.state(number, status="closed")

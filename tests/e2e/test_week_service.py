@@ -19,14 +19,14 @@ class Okdesk(People):
                                 "to": "load:engineers"}]
 
     def test_who_and_by_when(self):
-        """Okdesk: table, company and default say who; category and type by when, and who is told"""
+        """Okdesk: table, company and default say who; category and type say by when"""
         vip = self.ask("mon 9:00", CAROL)
         partner = self.ask("mon 9:00", IVAN, "The cash register")
         usual = self.ask("mon 9:00", OKSANA, "Лампа")
         ticket = self.state(vip, manager="vera", status="opened")
         self.assertEqual(ticket["promise"]["name"], "vip")
         self.assertEqual(ticket["promise"]["solution"]["due"], self.at("mon 13:00"))
-        # Boris, since Vera has one. In Kyiv it is 10:00: four hours there end at 15:00, here at 14:00.
+        # Boris, since Vera has one. In Kyiv it is 10:00: four hours of work end at 15:00, 14:00 here.
         ticket = self.state(partner, manager="boris")
         self.assertEqual(ticket["promise"]["name"], "partner")
         self.assertEqual(ticket["promise"]["reaction"]["due"], self.at("mon 14:00"))

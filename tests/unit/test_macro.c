@@ -103,6 +103,25 @@ macros_are_filled_in(void **state)
     }
 }
 
+// A rule has nobody who writes: it speaks for the one whose ticket it is, else for the desk.
+static void
+rules_speak_for_the_manager(void **state)
+{
+    static const struct {
+        const char *manager, *want;
+    } ROWS[] = {{"boris", "Boris Lind, Test Desk"},
+                {"gone", "Test Desk, Test Desk"},
+                {"", "Test Desk, Test Desk"}};
+    g_autoptr(Desk) d = desk_with_macros();
+    const Macro *m = add_macro(d, "rule", "", "{{manager_name}}, {{desk}}", "");
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        g_autoptr(Ticket) t = sample_ticket("en");
+        set(t->manager, ROWS[i].manager);
+        g_autofree char *got = macro_text(d, d->queues->pdata[0], t, m, NOW, NULL);
+        assert_string_equal(got, ROWS[i].want);
+    }
+}
+
 // A customer's words make no link and nothing else of the letter; what they say is still there.
 static void
 customers_words_are_no_markup(void **state)
@@ -194,6 +213,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(macros_are_filled_in),
+        cmocka_unit_test(rules_speak_for_the_manager),
         cmocka_unit_test(customers_words_are_no_markup),
         cmocka_unit_test(faults_say_what_to_write),
         cmocka_unit_test(a_macro_gives_no_right),

@@ -31,6 +31,23 @@ times(void **state)
     check_lines((const Line[]){{"#snooze 3d", "! has no status of kind \"postponed\""}}, 1);
 }
 
+// A required field stands before a ticket is solved, in the same letter at the latest.
+static void
+required_fields(void **state)
+{
+    static const Line LINES[] = {
+        {"#close", "! is not solved without its field room; write #set room=…"},
+        {"#close\n#set room=12", "status:solved | field:room=12"},
+        {"#set room=\n#close", "! is not solved without its field room"},
+        {"#close invalid", "status:invalid"},
+        {"#wait", "status:wait"},
+    };
+    CustomField *room = (CustomField *)(uintptr_t)desk_field(desk, "room");
+    Status *invalid = (Status *)(uintptr_t)desk_status(desk, "invalid");
+    room->required = invalid->cancelled = true;
+    check_lines(LINES, G_N_ELEMENTS(LINES));
+}
+
 static void
 types_and_fields(void **state)
 {
@@ -273,6 +290,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(times, setup, teardown),
+        cmocka_unit_test_setup_teardown(required_fields, setup, teardown),
         cmocka_unit_test_setup_teardown(types_and_fields, setup, teardown),
         cmocka_unit_test_setup_teardown(people, setup, teardown),
         cmocka_unit_test_setup_teardown(people_who_may_not_see, setup, teardown),
