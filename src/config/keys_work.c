@@ -7,13 +7,6 @@
 #include "ticket/desk.h"
 #include "ticket/proof.h"
 
-static const Name STATUS_KIND_NAMES[] = {{"new", KIND_NEW},
-                                         {"open", KIND_OPEN},
-                                         {"waiting", KIND_WAITING},
-                                         {"postponed", KIND_POSTPONED},
-                                         {"solved", KIND_SOLVED},
-                                         {"closed", KIND_CLOSED},
-                                         {NULL, 0}};
 static const Name CLOCK_NAMES[] = {
     {"by-kind", CLOCK_BY_KIND}, {"running", CLOCK_RUNNING}, {"paused", CLOCK_PAUSED}, {NULL, 0}};
 static const Name FIELD_NAMES[] = {{"text", CUSTOM_TEXT},     {"number", CUSTOM_NUMBER},

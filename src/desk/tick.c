@@ -15,7 +15,7 @@
 #define BATCH 500
 
 static bool
-tell(const Reception *given, Outgoing *o, TickResult *out, GError **error)
+tell(const Reception *given, Outgoing *o, const ClockRun *late, TickResult *out, GError **error)
 {
     Reception r = *given;
     g_auto(Case) c = {0};
@@ -27,7 +27,8 @@ tell(const Reception *given, Outgoing *o, TickResult *out, GError **error)
         g_propagate_error(error, fault);
         return false;
     }
-    c.facts = facts_of_ticket(&r, c.ticket, &c.nature, &c.thread);
+    if (!clock_run_facts(late, &r, c.ticket, &c.nature, &c.thread, &c.facts, error))
+        return false;
     c.facts.bounced = o;
     decide_letter_fate(&c.facts, &d);
     out->told += d.notices->len;
@@ -44,13 +45,13 @@ tell(const Reception *given, Outgoing *o, TickResult *out, GError **error)
 }
 
 static bool
-tell_all(const Reception *r, TickResult *out, GError **error)
+tell_all(const Reception *r, const ClockRun *late, TickResult *out, GError **error)
 {
     g_autoptr(GPtrArray) letters = store_outgoing_untold(r->store, r->now - LATE, BATCH, error);
     if (!letters)
         return false;
     for (guint i = 0; i < letters->len; i++)
-        if (!tell(r, letters->pdata[i], out, error))
+        if (!tell(r, letters->pdata[i], late, out, error))
             return false;
     return true;
 }
@@ -59,7 +60,7 @@ typedef void Reminder(const Facts *f, Decision *out);
 
 // One ticket whose time has come.
 static bool
-remind(const Reception *given, int64_t number, Reminder *decide, CatchUp *late, unsigned *count,
+remind(const Reception *given, int64_t number, Reminder *decide, ClockRun *late, unsigned *count,
        GError **error)
 {
     Reception r = *given;
@@ -72,16 +73,18 @@ remind(const Reception *given, int64_t number, Reminder *decide, CatchUp *late, 
     }
     Nature nature = {.kind = NATURE_ROBOT};
     ThreadChoice thread = {.by = ""};
-    Facts facts = facts_of_ticket(&r, ticket, &nature, &thread);
+    Facts facts;
+    if (!clock_run_facts(late, &r, ticket, &nature, &thread, &facts, error))
+        return false;
     decide(&facts, &d);
     *count += d.notices->len > 0;
-    catch_up_collect(late, r.desk, ticket, &d);
+    clock_run_collect(late, r.desk, ticket, &d);
     g_auto(Application) a = {.reception = &r, .ticket = g_steal_pointer(&ticket), .who = "system"};
     return apply_decision(&a, &d, error);
 }
 
 static bool
-wake_all(const Reception *r, CatchUp *late, TickResult *out, GError **error)
+wake_all(const Reception *r, ClockRun *late, TickResult *out, GError **error)
 {
     g_autoptr(GArray) numbers = store_tickets_to_wake(r->store, r->now, BATCH, error);
     for (guint i = 0; numbers && i < numbers->len; i++)
@@ -91,7 +94,7 @@ wake_all(const Reception *r, CatchUp *late, TickResult *out, GError **error)
 }
 
 static bool
-tell_due(const Reception *r, CatchUp *late, TickResult *out, GError **error)
+tell_due(const Reception *r, ClockRun *late, TickResult *out, GError **error)
 {
     g_autoptr(GArray) numbers = store_tickets_due(r->store, r->now, BATCH, error);
     for (guint i = 0; numbers && i < numbers->len; i++) {
@@ -127,12 +130,12 @@ tick_run(const Reception *reception, TickResult *out, GError **error)
         return true;
     if (!store_begin(reception->store, error))
         return false;
-    g_auto(CatchUp) late = {0};
-    if (catch_up_begin(reception, &late, error) && tell_all(reception, out, error) &&
+    g_auto(ClockRun) late = {0};
+    if (clock_run_begin(reception, &late, error) && tell_all(reception, &late, out, error) &&
         wake_all(reception, &late, out, error) && tell_due(reception, &late, out, error) &&
         timers_run(reception, &late, &out->timers, error) &&
         recurring_run(reception, &late, &out->recurring, error) &&
-        catch_up_end(reception, &late, error) && digest_run(reception, &out->digests, error) &&
+        clock_run_end(reception, &late, error) && digest_run(reception, &out->digests, error) &&
         store_commit(reception->store, error))
         return true;
     store_rollback(reception->store);

@@ -47,30 +47,29 @@ recurring_is_due(const Reception *r, bool *due, GError **error)
 }
 
 static bool
-make_ticket(const Reception *given, const Recurring *s, CatchUp *late, GError **error)
+make_ticket(const Reception *given, const Recurring *s, ClockRun *late, GError **error)
 {
     Reception r = *given;
     Nature nature = {.kind = NATURE_ROBOT, .may_answer = true};
     ThreadChoice thread = {.by = ""};
-    g_auto(WorkSpread) spread = {0};
-    Facts facts = facts_of_ticket(&r, NULL, &nature, &thread);
+    Facts facts;
+    if (!clock_run_facts(late, &r, NULL, &nature, &thread, &facts, error))
+        return false;
     const Queue *queue = *s->queue ? desk_queue(r.desk, s->queue) : NULL;
     if (queue)
         r.queue = facts.queue = queue;
     facts.channel = "schedule";
-    facts.spread = &spread;
-    if (!case_spread(&r, &spread, error) || !case_fault_told(&r, &facts.fault_told, error))
-        return false;
     g_auto(Decision) d = {0};
     decide_recurring(&facts, s, &d);
     g_autoptr(Ticket) preview = ticket_preview(&facts, &d);
-    catch_up_collect(late, r.desk, preview, &d);
+    clock_run_collect(late, r.desk, preview, &d);
     g_auto(Application) a = {.reception = &r, .who = d.author};
     return apply_decision(&a, &d, error);
 }
 
 static bool
-run_schedule(const Reception *r, const Recurring *s, CatchUp *late, unsigned *count, GError **error)
+run_schedule(const Reception *r, const Recurring *s, ClockRun *late, unsigned *count,
+             GError **error)
 {
     g_autofree char *mark = mark_of(s);
     for (unsigned made = 0;; made++) {
@@ -94,7 +93,7 @@ run_schedule(const Reception *r, const Recurring *s, CatchUp *late, unsigned *co
 }
 
 bool
-recurring_run(const Reception *r, CatchUp *late, unsigned *count, GError **error)
+recurring_run(const Reception *r, ClockRun *late, unsigned *count, GError **error)
 {
     for (guint i = 0; i < r->desk->recurring->len; i++)
         if (!run_schedule(r, r->desk->recurring->pdata[i], late, count, error))

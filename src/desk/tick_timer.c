@@ -73,8 +73,8 @@ timers_learn(const Reception *r, GError **error)
 
 // One ticket; what its rules do, or when to look again.
 static bool
-look_at(const Reception *given, int64_t number, GHashTable *since, const WorkSpread *spread,
-        CatchUp *late, unsigned *count, GError **error)
+look_at(const Reception *given, int64_t number, GHashTable *since, ClockRun *late, unsigned *count,
+        GError **error)
 {
     Reception r = *given;
     g_auto(Decision) d = {0};
@@ -89,17 +89,14 @@ look_at(const Reception *given, int64_t number, GHashTable *since, const WorkSpr
         return false;
     Nature nature = {.kind = NATURE_ROBOT, .may_answer = true};
     ThreadChoice thread = {.by = ""};
-    Facts facts = facts_of_ticket(&r, ticket, &nature, &thread);
+    Facts facts;
+    if (!clock_run_facts(late, &r, ticket, &nature, &thread, &facts, error))
+        return false;
     facts.firings = firings;
     facts.rules_since = since;
-    facts.spread = spread;
-    const char *customer = ticket->requester ? ticket->requester->address : "-";
-    if (!case_fault_told(&r, &facts.fault_told, error) ||
-        !case_caps(&r, customer, ticket, &facts, error))
-        return false;
     decide_timer(&facts, &d);
     *count += d.firings->len > 0;
-    catch_up_collect(late, r.desk, ticket, &d);
+    clock_run_collect(late, r.desk, ticket, &d);
     g_auto(Application) a = {.reception = &r, .ticket = g_steal_pointer(&ticket), .who = "system"};
     if (d.firings->len > 0 && !apply_decision(&a, &d, error))
         return false;
@@ -112,12 +109,11 @@ look_at(const Reception *given, int64_t number, GHashTable *since, const WorkSpr
 }
 
 bool
-timers_run(const Reception *r, CatchUp *late, unsigned *count, GError **error)
+timers_run(const Reception *r, ClockRun *late, unsigned *count, GError **error)
 {
-    g_auto(WorkSpread) spread = {0};
     if (!has_clock_work(r->desk))
         return true;
-    if (!timers_learn(r, error) || !case_spread(r, &spread, error))
+    if (!timers_learn(r, error))
         return false;
     g_autoptr(GHashTable) since = store_rules_since(r->store, error);
     if (!since)
@@ -125,7 +121,7 @@ timers_run(const Reception *r, CatchUp *late, unsigned *count, GError **error)
     for (;;) {
         g_autoptr(GArray) numbers = store_timers_due(r->store, r->now, BATCH, error);
         for (guint i = 0; numbers && i < numbers->len; i++)
-            if (!look_at(r, g_array_index(numbers, int64_t, i), since, &spread, late, count, error))
+            if (!look_at(r, g_array_index(numbers, int64_t, i), since, late, count, error))
                 return false;
         if (!numbers || numbers->len < BATCH)
             return numbers != NULL;

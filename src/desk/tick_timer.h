@@ -3,20 +3,24 @@
 
 #include "desk/receive.h"
 
-// A desk that did not run for long does all that became due, in order; but what managers would have
-// read meanwhile comes to each of them in one letter.
+// One run of the clock. A desk that did not run for long does all that became due, in order; but
+// what managers would have read meanwhile comes to each of them in one letter.
 typedef struct {
+    WorkSpread spread; // who had how much work when it began
     int64_t since;     // of the last run
     bool slept;        // so long ago that letters are collected
     GHashTable *lines; // login → GPtrArray of char*: a line for each letter
-} CatchUp;
-bool catch_up_begin(const Reception *r, CatchUp *out, GError **error);
+} ClockRun;
+bool clock_run_begin(const Reception *r, ClockRun *out, GError **error);
+// What a decision of the clock on a ticket (NULL = none) starts from. As facts_of_ticket.
+bool clock_run_facts(const ClockRun *run, Reception *r, const Ticket *ticket, const Nature *nature,
+                     const ThreadChoice *thread, Facts *out, GError **error);
 // Takes the letters to managers out of the decision when the desk slept.
-void catch_up_collect(CatchUp *c, const Desk *desk, const Ticket *ticket, Decision *d);
+void clock_run_collect(ClockRun *c, const Desk *desk, const Ticket *ticket, Decision *d);
 // Queues the collected letters and remembers this run.
-bool catch_up_end(const Reception *r, CatchUp *c, GError **error);
-void catch_up_clear(CatchUp *c);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CatchUp, catch_up_clear)
+bool clock_run_end(const Reception *r, ClockRun *c, GError **error);
+void clock_run_clear(ClockRun *c);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ClockRun, clock_run_clear)
 
 // Is a timer due, the config new to the timers, or the mark of the last run old?
 bool timers_are_due(const Reception *r, bool *due, GError **error);
@@ -24,7 +28,7 @@ bool timers_are_due(const Reception *r, bool *due, GError **error);
 // the caller's transaction.
 bool timers_learn(const Reception *r, GError **error);
 // Then all that is due, the earliest first.
-bool timers_run(const Reception *r, CatchUp *late, unsigned *count, GError **error);
+bool timers_run(const Reception *r, ClockRun *late, unsigned *count, GError **error);
 
 bool recurring_is_due(const Reception *r, bool *due, GError **error);
-bool recurring_run(const Reception *r, CatchUp *late, unsigned *count, GError **error);
+bool recurring_run(const Reception *r, ClockRun *late, unsigned *count, GError **error);

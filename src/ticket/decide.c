@@ -350,10 +350,11 @@ decide_unreadable(const Facts *f, const char *fault, Decision *out)
     g_free(out->text);
     out->text = g_strdup_printf("[%s]", fault);
     g_free(out->manager);
-    g_autoptr(GPtrArray) people = assign_people(f->desk, f->queue, f->now);
-    const Manager *next = assign_in_turn(people, f->spread);
-    out->manager = g_strdup(next ? next->login : "");
+    out->manager = g_strdup(assign_new(f, NULL, NULL, out));
+    const char *manager = change_value(out->changes, CHANGE_MANAGER);
+    const char *group = text_or_empty(change_value(out->changes, CHANGE_GROUP));
     g_free(out->language);
     out->language = g_strdup(f->queue->language);
-    notify_managers(f, out, NOTICE_TICKET_NEW, out->manager, "", "", out->text);
+    notify_managers(f, out, NOTICE_TICKET_NEW, manager ? manager : out->manager, group, "",
+                    out->text);
 }

@@ -213,8 +213,9 @@ bears_on_promise(const Decision *d)
 void
 choose_promise(const Facts *f, Decision *out)
 {
-    if (f->desk->promises->len == 0 || change_value(out->changes, CHANGE_PROMISE) ||
-        !bears_on_promise(out))
+    // What an archive holds was promised nothing.
+    if (!f->automation || f->desk->promises->len == 0 ||
+        change_value(out->changes, CHANGE_PROMISE) || !bears_on_promise(out))
         return;
     g_auto(RuleRun) run = {0};
     rule_run_begin(&run, f, out);

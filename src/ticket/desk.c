@@ -7,7 +7,7 @@
 
 #include "ticket/rule.h"
 
-static const Name KIND_NAMES[] = {
+const Name STATUS_KIND_NAMES[] = {
     {"new", KIND_NEW},
     {"open", KIND_OPEN},
     {"waiting", KIND_WAITING},
@@ -20,14 +20,14 @@ static const Name KIND_NAMES[] = {
 const char *
 status_kind_name(StatusKind kind)
 {
-    return names_name(KIND_NAMES, (int)kind);
+    return names_name(STATUS_KIND_NAMES, (int)kind);
 }
 
 bool
 status_kind_code(const char *name, StatusKind *kind)
 {
     int code;
-    if (!names_code(KIND_NAMES, name, &code))
+    if (!names_code(STATUS_KIND_NAMES, name, &code))
         return false;
     *kind = (StatusKind)code;
     return true;

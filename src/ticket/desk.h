@@ -22,6 +22,7 @@ typedef enum {
     KIND_SOLVED,
     KIND_CLOSED
 } StatusKind;
+extern const Name STATUS_KIND_NAMES[];
 const char *
 status_kind_name(StatusKind kind); // "new", "open", "waiting", "postponed", "solved", "closed"
 bool status_kind_code(const char *name, StatusKind *kind);

@@ -12,7 +12,7 @@ class RequestQueue(People):
         self.state(number, status="new", manager="")
         self.assertEqual([len(self.news(who)) for who in (BORIS, VERA, ANNA)], [1, 1, 0])
         self.say("mon 9:10", BORIS, number, "#snooze thu 10:00\n")
-        self.assertIn("taken, done, rejected", self.news(BORIS)[-1])
+        self.assertIn("taken, customer asked, done, rejected", self.news(BORIS)[-1])
         self.state(number, status="new", manager="")
         self.say("mon 9:20", BORIS, number, "#take\n")
         self.state(number, status="taken", manager="boris")
@@ -50,6 +50,7 @@ class RequestQueue(People):
         self.state(number, status="rejected")
         self.say("+tue 9:00", CAROL, number, "But it is a lamp of yours.\n")
         self.state(number, status="taken", manager="vera")
+        self.news(VERA)
         self.hears_at(VERA, "waits for an answer", "+tue 16:59", "+tue 17:01")
 
 
@@ -307,6 +308,10 @@ class Roundup(People):
         """Roundup: properties stand in the subject; what is left is told weekly, deferred comes back"""
         urgent = self.ask("mon 9:00", CAROL, "[priority=urgent] The lamp burns")
         wish = self.ask("mon 9:05", DAVE, "A red lamp [topic=looks;priority=wish]")
+        for kind in ("bug", "feature"):
+            number = self.ask("mon 9:07", OKSANA, f"[priority={kind}] Лампа")
+            self.state(number, priority="normal", type=kind)
+            self.desk.output("do", number, "#close", "--as", "anna", now=self.now)
         plain = self.ask("mon 9:10", IVAN, "The priority=urgent of lamps")
         ticket = self.state(urgent, priority="urgent", type="", manager="")
         self.assertEqual(ticket["promise"]["name"], "")

@@ -169,11 +169,16 @@ class OsTicket(Helped):
         self.assertFalse(self.state(number, priority="normal", status="answered")["promise"]["late"])
         self.to("sat 10:05")
         self.assertEqual([self.heard(to, "late") for to in (VERA, ANNA)], [1, 1])
-        other = self.ask("sat 16:00", DAVE)
+        other, low = self.ask("sat 16:00", DAVE), self.ask("sat 16:00", OKSANA)
         # In that night an hour is missing: 18 hours are over at 11:00.
         self.assertEqual(self.due(other, "solution"), self.at("sun 11:00"))
+        self.say("sat 16:10", VERA, other, "#high\n")
+        self.say("sat 16:10", VERA, low, "#low\n")
+        self.to("sun 10:55")
+        self.state(other, priority="high", tags=[])
         self.to("sun 11:05")
-        self.state(other, priority="high", tags=["overdue"])
+        self.state(other, priority="urgent", tags=["overdue"])
+        self.state(low, priority="normal", tags=["overdue"])
         self.state(number, priority="high", tags=["overdue"])  # one step, not one an hour
         self.say("+mon 9:00", VERA, number, "#close\n\nReplaced.\n")
         self.state(number, status="resolved", tags=[])

@@ -165,7 +165,18 @@ class Zendesk(Helped):
         self.assertEqual(self.heard(BORIS, "is due soon"), 1)
         self.to("tue 14:05")
         self.assertEqual([self.heard(to, "is late") for to in (BORIS, ANNA)], [1, 1])
-        self.to("tue 14:50")  # 4 hours of work after her word at 10:45
+
+    def test_next_reply(self):
+        """Zendesk: the next reply has its time from the second word on, in hours of work"""
+        number = self.ask("mon 9:00", CAROL)
+        self.say("mon 9:10", BORIS, number, "#take\n")
+        self.to("mon 13:05")
+        self.assertEqual(self.heard(BORIS, "next reply"), 0)
+        self.say("mon 14:00", BORIS, number, "Which lamp?\n")
+        self.say("mon 15:00", CAROL, number, "The green one.\n")
+        self.to("tue 10:55")
+        self.assertEqual(self.heard(BORIS, "next reply"), 0)
+        self.to("tue 11:05")
         self.assertEqual(self.heard(BORIS, "next reply"), 1)
 
     def test_automations(self):

@@ -1,4 +1,4 @@
-// tick_catch_up.c: a desk that slept does in order what became due, but sends managers one letter
+// tick_clock.c: a desk that slept does in order what became due, but sends managers one letter
 // each instead of a burst.
 //
 // Customers' letters go as they are: each ticket has at most one of a kind, and the caps of TRUST 2
@@ -29,26 +29,40 @@ is_much_due(const Reception *r, bool *much, GError **error)
 }
 
 bool
-catch_up_begin(const Reception *r, CatchUp *out, GError **error)
+clock_run_begin(const Reception *r, ClockRun *out, GError **error)
 {
-    *out = (CatchUp){0};
+    *out = (ClockRun){0};
     if (!store_clock_get(r->store, "tick", &out->since, NULL, error))
         return false;
     out->lines =
         g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
+    if (!case_spread(r, &out->spread, error))
+        return false;
     if (out->since == 0 || r->now - out->since <= SLEPT)
         return true;
     return is_much_due(r, &out->slept, error);
 }
 
 void
-catch_up_clear(CatchUp *c)
+clock_run_clear(ClockRun *c)
 {
     g_clear_pointer(&c->lines, g_hash_table_unref);
+    work_spread_clear(&c->spread);
+}
+
+bool
+clock_run_facts(const ClockRun *run, Reception *r, const Ticket *ticket, const Nature *nature,
+                const ThreadChoice *thread, Facts *out, GError **error)
+{
+    *out = facts_of_ticket(r, ticket, nature, thread);
+    out->spread = &run->spread;
+    const char *customer = ticket && ticket->requester ? ticket->requester->address : "-";
+    return case_fault_told(r, &out->fault_told, error) &&
+           case_caps(r, customer, ticket, out, error);
 }
 
 static void
-collect(CatchUp *c, const Manager *m, const Desk *desk, const Ticket *t, const Decision *d,
+collect(ClockRun *c, const Manager *m, const Desk *desk, const Ticket *t, const Decision *d,
         const Notice *n)
 {
     GPtrArray *lines = g_hash_table_lookup(c->lines, m->login);
@@ -65,7 +79,7 @@ collect(CatchUp *c, const Manager *m, const Desk *desk, const Ticket *t, const D
 }
 
 void
-catch_up_collect(CatchUp *c, const Desk *desk, const Ticket *ticket, Decision *d)
+clock_run_collect(ClockRun *c, const Desk *desk, const Ticket *ticket, Decision *d)
 {
     if (!c->slept)
         return;
@@ -101,7 +115,7 @@ write_letter(const Reception *given, const Manager *m, const GPtrArray *lines, G
 }
 
 bool
-catch_up_end(const Reception *r, CatchUp *c, GError **error)
+clock_run_end(const Reception *r, ClockRun *c, GError **error)
 {
     for (guint i = 0; i < r->desk->managers->len; i++) {
         const Manager *m = r->desk->managers->pdata[i];
