@@ -141,7 +141,9 @@ link_tickets(Application *a, const Decision *d, GError **error)
     g_autoptr(Event) e = event_new(d->linked, a->reception->now, "linked", "system", from);
     Application system = *a;
     system.who = "system";
-    return apply_note(&system, "linked", to, "", error) &&
+    return store_link_set(a->reception->store, a->ticket->number, d->linked, LINK_RELATES,
+                          a->reception->now, error) &&
+           apply_note(&system, "linked", to, "", error) &&
            store_event_add(a->reception->store, e, a->reception->desk->hash, error);
 }
 

@@ -136,7 +136,7 @@ status_on_the_way(const Facts *f, const Decision *d, StatusKind kind, bool custo
     for (guint i = 0; i < all->len; i++) {
         const Status *s = all->pdata[i];
         bool way = !from || desk_may_go(f->desk, from, s, NULL, customer);
-        if (s->kind == kind && way)
+        if (s->kind == kind && way && !s->cancelled)
             return s;
     }
     return NULL;

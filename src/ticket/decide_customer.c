@@ -11,6 +11,7 @@
 #include "base/lang.h"
 #include "base/text.h"
 #include "mail/body.h"
+#include "ticket/confirm.h"
 #include "ticket/rating.h"
 
 #include <string.h>
@@ -157,6 +158,26 @@ decide_rating(const Facts *f, const Answer *answer, Decision *out)
     return true;
 }
 
+// A word of thanks in answer to the closing letter closes the ticket, where the config has a way,
+// and opens nothing again. It is kept with the ticket; nobody is called.
+static bool
+decide_confirmation(const Facts *f, const Answer *answer, Decision *out)
+{
+    const Contact *c = f->ticket->requester;
+    bool asked = f->thread->token_valid && f->ticket->kind == KIND_SOLVED && c && f->sender &&
+                 address_equal(c->address, f->sender->address) &&
+                 f->nature->kind == NATURE_PERSON && message_attachment_count(f->message) == 0;
+    if (!asked || answer->whole || !confirm_of_text(answer->text, f->sender->name))
+        return false;
+    const Status *closed = status_on_the_way(f, out, KIND_CLOSED, true);
+    if (closed)
+        change_add(out->changes, CHANGE_STATUS, closed->name, "confirmed");
+    decide_set(out, OUTCOME_ANSWER, "the customer confirms that it is solved");
+    run_rules(f, out, ON_CUSTOMER | decide_consequences(f, out));
+    choose_promise(f, out);
+    return true;
+}
+
 static void
 decide_answer(const Facts *f, Decision *out)
 {
@@ -166,7 +187,7 @@ decide_answer(const Facts *f, Decision *out)
     out->text = g_strdup(answer.text);
     out->add = true;
     out->direction = DIRECTION_IN;
-    if (decide_rating(f, &answer, out))
+    if (decide_rating(f, &answer, out) || decide_confirmation(f, &answer, out))
         return;
     // Whom a participant puts on copy joins. An address in From, a marker and IDs that others have
     // seen are what anybody can write: only who answers a letter made for that very address, or

@@ -78,6 +78,21 @@ class Statuses(Week):
         self.state(second, status="doing")
 
 
+    def test_confirmed(self):
+        """statuses: thanks for a solved ticket close it and call nobody; a "but" opens it again"""
+        first, second = self.ask("mon 9:00", CAROL), self.ask("mon 9:05", DAVE)
+        for number, who, words, status in ((first, BORIS, "Thank you!\n\nCarol\n", "archive"),
+                                           (second, VERA, "Thanks, but it is dark.\n", "doing")):
+            customer = CAROL if number == first else DAVE
+            self.say("mon 10:00", who, number, "#status doing\n")
+            self.say("mon 10:00", who, number, "#close\n\nIt is done.\n")
+            self.news(who)
+            self.say("mon 10:00", customer, number, words)
+            self.state(number, status=status)
+            self.assertEqual(len(self.news(who)), 0 if status == "archive" else 1)
+        self.assertIn("confirmed", self.rules_of(first))
+
+
 class Assignment(Week):
     """Who gets a ticket."""
 
