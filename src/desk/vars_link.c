@@ -30,7 +30,11 @@ typedef enum {
     WHEN_AWAKE = 256,
     WHEN_OURS = 512, // we are to act, not the customer
     WHEN_NEW = 1024,
-    WHEN_BRIEF = 2048, // the letter does not show all of the ticket
+    WHEN_BRIEF = 2048,    // the letter does not show all of the ticket
+    WHEN_WAY_OPEN = 4096, // the reader can take the ticket to a status of that kind
+    WHEN_WAY_DONE = 8192,
+    WHEN_WAY_WAITING = 16384,
+    WHEN_WAY_ASLEEP = 32768,
 } When;
 
 static const struct {
@@ -41,11 +45,11 @@ static const struct {
     {"#take", WHEN_NOBODYS | WHEN_GOING},
     {"#note", WHEN_PUBLIC},
     {"#reply", WHEN_INSIDE},
-    {"#open", WHEN_OVER},
-    {"#open", WHEN_ASLEEP | WHEN_GOING},
-    {"#close", WHEN_GOING},
-    {"#wait", WHEN_GOING | WHEN_OURS},
-    {"#snooze 1d", WHEN_GOING | WHEN_AWAKE},
+    {"#open", WHEN_OVER | WHEN_WAY_OPEN},
+    {"#open", WHEN_ASLEEP | WHEN_GOING | WHEN_WAY_OPEN},
+    {"#close", WHEN_GOING | WHEN_WAY_DONE},
+    {"#wait", WHEN_GOING | WHEN_OURS | WHEN_WAY_WAITING},
+    {"#snooze 1d", WHEN_GOING | WHEN_AWAKE | WHEN_WAY_ASLEEP},
     {"#assign", WHEN_GOING},
     {"#spam", WHEN_NEW | WHEN_NOBODYS},
     {"#release", WHEN_MINE | WHEN_GOING},
@@ -199,6 +203,27 @@ is_final(const Decision *d)
            vars_asked(d, CHANGE_CLONE);
 }
 
+// Where transitions and rights let the reader take the ticket.
+static unsigned
+ways_of(const Application *a, const Manager *reader)
+{
+    static const unsigned WAYS[] = {
+        [KIND_OPEN] = WHEN_WAY_OPEN,        [KIND_WAITING] = WHEN_WAY_WAITING,
+        [KIND_POSTPONED] = WHEN_WAY_ASLEEP, [KIND_SOLVED] = WHEN_WAY_DONE,
+        [KIND_CLOSED] = WHEN_WAY_DONE,
+    };
+    const Desk *desk = a->reception->desk;
+    const Status *from = desk_status(desk, a->ticket->status);
+    g_autoptr(GPtrArray) all = queue_statuses(desk, letter_queue(a));
+    unsigned ways = 0;
+    for (guint i = 0; i < all->len; i++) {
+        const Status *to = all->pdata[i];
+        if (!from || !reader || desk_may_go(desk, from, to, reader, false))
+            ways |= WAYS[to->kind];
+    }
+    return ways;
+}
+
 static unsigned
 state_of(const Application *a, const Decision *d, const Notice *n)
 {
@@ -207,7 +232,7 @@ state_of(const Application *a, const Decision *d, const Notice *n)
     bool own = reader && strcmp(reader->login, a->who) == 0;
     bool asleep = t->kind == KIND_POSTPONED || t->kind == KIND_WAITING || t->wake_at;
     bool over = t->kind == KIND_SOLVED || t->kind == KIND_CLOSED;
-    unsigned state = over ? WHEN_OVER : WHEN_GOING;
+    unsigned state = (over ? WHEN_OVER : WHEN_GOING) | ways_of(a, reader);
     state |= asleep ? WHEN_ASLEEP : WHEN_AWAKE;
     state |= n->purpose == TOKEN_MANAGER ? WHEN_PUBLIC : WHEN_INSIDE;
     state |= n->kind == NOTICE_CHANGED && own && d->undoable && !is_final(d) ? WHEN_UNDOABLE : 0;
