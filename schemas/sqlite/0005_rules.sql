@@ -4,6 +4,8 @@
 ALTER TABLE ticket ADD COLUMN status_at INTEGER NOT NULL DEFAULT 0;    -- in this status since
 ALTER TABLE ticket ADD COLUMN customer_at INTEGER NOT NULL DEFAULT 0;  -- last word of a customer
 ALTER TABLE ticket ADD COLUMN manager_at INTEGER NOT NULL DEFAULT 0;   -- last word to the customer
+ALTER TABLE ticket ADD COLUMN asked_at INTEGER NOT NULL DEFAULT 0;     -- a customer's first word since
+ALTER TABLE ticket ADD COLUMN quiet INTEGER NOT NULL DEFAULT 0;        -- its requester's machine spoke last
 ALTER TABLE ticket ADD COLUMN promise TEXT NOT NULL DEFAULT '';        -- name in the config
 ALTER TABLE ticket ADD COLUMN reaction_at INTEGER NOT NULL DEFAULT 0;  -- deadline of the first answer
 ALTER TABLE ticket ADD COLUMN solution_at INTEGER NOT NULL DEFAULT 0;  -- deadline of the solution

@@ -24,8 +24,8 @@ leaf(const char *key, const char *first, const char *second)
 }
 
 // A name of the config, whatever stands in it: values of conditions are patterns.
-static Condition *
-leaf_named(const char *key, const char *name)
+char *
+pattern_literal(const char *name)
 {
     g_autoptr(GString) literal = g_string_new(NULL);
     bool special = g_ascii_strcasecmp(name, "none") == 0;
@@ -34,7 +34,14 @@ leaf_named(const char *key, const char *name)
             g_string_append_c(literal, '\\');
         g_string_append_c(literal, *p);
     }
-    return leaf(key, literal->str, NULL);
+    return g_string_free(g_steal_pointer(&literal), FALSE);
+}
+
+static Condition *
+leaf_named(const char *key, const char *name)
+{
+    g_autofree char *literal = pattern_literal(name);
+    return leaf(key, literal, NULL);
 }
 
 static void

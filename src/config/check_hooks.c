@@ -6,7 +6,28 @@
 
 #include "base/text.h"
 
+#include <arpa/inet.h>
 #include <string.h>
+
+// An address as it stands there; of names only a connection tells.
+static bool
+is_private(const char *host)
+{
+    struct in_addr four;
+    struct in6_addr six;
+    if (inet_pton(AF_INET6, host, &six) == 1) {
+        if (!IN6_IS_ADDR_V4MAPPED(&six)) {
+            return (six.s6_addr[0] & 0xfe) == 0xfc || IN6_IS_ADDR_LINKLOCAL(&six) ||
+                   IN6_IS_ADDR_SITELOCAL(&six);
+        }
+        memcpy(&four, six.s6_addr + 12, sizeof four);
+    } else if (inet_pton(AF_INET, host, &four) != 1) {
+        return false;
+    }
+    uint32_t ip = ntohl(four.s_addr);
+    return ip >> 24 == 10 || ip >> 24 == 127 || ip >> 20 == 0xac1 || ip >> 16 == 0xc0a8 ||
+           ip >> 16 == 0xa9fe || ip >> 22 == 0x191; // 100.64.0.0/10
+}
 
 static void
 check_url(Loader *l, const Hook *h)
@@ -23,9 +44,10 @@ check_url(Loader *l, const Hook *h)
     if (plain && !loopback) {
         loader_fault(l, line, "write https://", "url: http:// is for this machine only, not for %s",
                      host);
-    } else if (loopback && !h->private_network) {
+    } else if (!h->private_network && (loopback || is_private(host))) {
         loader_fault(l, line, "add private_network = true;",
-                     "url: %s is this machine, and private_network is not set", host);
+                     "url: %s is %s, and private_network is not set", host,
+                     loopback ? "this machine" : "in a private network");
     }
     if (plain && *h->ca_file) {
         loader_warn(l, origin_line(l, h, "ca_file", -1), "", "ca_file means nothing with http://");

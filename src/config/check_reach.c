@@ -32,8 +32,7 @@ has_action(const Rule *r, const char *name)
     for (guint i = 0; i < r->actions->len; i++) {
         const RuleAction *a = r->actions->pdata[i];
         if (strcmp(action_name(a), name) == 0) {
-            const char *value = action_values(a)->pdata[0];
-            return g_ascii_strcasecmp(value, "false") != 0 && g_ascii_strcasecmp(value, "no") != 0;
+            return true;
         }
     }
     return false;
@@ -43,7 +42,7 @@ has_action(const Rule *r, const char *name)
 static bool
 is_last(const Loader *l, const Rule *r)
 {
-    return l->desk->first_rule_only || r->stop || has_action(r, "stop") || has_action(r, "refuse");
+    return l->desk->first_rule_only || r->stop || has_action(r, "refuse");
 }
 
 // A timer has instants of its own: what another one does at another time takes nothing from it.

@@ -86,6 +86,16 @@ check_refusal(Loader *l, const Rule *r)
     }
 }
 
+// The action stop of a rule is its key stop.
+static void
+take_stop(Rule *r)
+{
+    for (guint i = 0; i < r->actions->len; i++) {
+        const RuleAction *a = r->actions->pdata[i];
+        r->stop = r->stop || (strcmp(action_name(a), "stop") == 0 && !action_is_off(a));
+    }
+}
+
 static void
 check_rule(Loader *l, const Rule *r)
 {
@@ -154,7 +164,8 @@ check_rules(Loader *l)
     g_autoptr(GHashTable) rules = names_new();
     g_autoptr(GHashTable) rows = names_new();
     for (guint i = 0; i < l->desk->rules->len; i++) {
-        const Rule *r = l->desk->rules->pdata[i];
+        Rule *r = l->desk->rules->pdata[i];
+        take_stop(r);
         names_take(l, rules, r->name, origin_line(l, r, "name", -1), "rule");
         check_rule(l, r);
     }

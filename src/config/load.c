@@ -69,6 +69,9 @@ fill(Loader *l)
     check_time(l);
     check_rules(l);
     check_reach(l);
+    check_never(l);
+    check_values(l);
+    check_deeds(l);
     check_files(l);
     if (l->errors == 0) {
         built_in_rules(l);

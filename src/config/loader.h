@@ -100,6 +100,10 @@ void check_hooks(Loader *l);     // names and URLs of hooks
 void check_time(Loader *l);      // calendars and who names them, promises, recurring tickets
 void check_rules(Loader *l); // rules and routing rows, each in itself; after all names are known
 void check_reach(Loader *l); // rows that an earlier one never lets be reached; warnings only
+// Warnings only, and only for `check`: what is of the right form, but hardly what was meant.
+void check_never(Loader *l);  // conditions that cannot hold when their rule is tried
+void check_values(Loader *l); // values of conditions: patterns, addresses, languages, ratings
+void check_deeds(Loader *l);  // actions that do less than they say, promises, deputies
 void check_files(Loader *l); // modes of secret files, folders that must exist
 // Each name once, case folded. seen: names_new().
 GHashTable *names_new(void);
@@ -114,6 +118,9 @@ void check_actions(Loader *l, const GPtrArray *actions, const char *where);
 
 // built_in_rules.c: appends the timers that statuses, reminders and promises stand for.
 void built_in_rules(Loader *l);
+
+// A value of a condition that fits that name alone. The caller frees.
+char *pattern_literal(const char *name);
 
 // The key ring, as flags say.
 void load_keys(Loader *l);

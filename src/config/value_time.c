@@ -45,13 +45,16 @@ read_span(Loader *l, const Key *key, const config_setting_t *setting, void *fiel
     if (!text) {
         return;
     }
-    // A length is working time anyway.
-    g_autofree char *working = length ? g_strconcat(text, " working", NULL) : g_strdup(text);
     if (length && strstr(text, "working")) {
         loader_fault(l, setting_line(l, setting), "leave \"working\" out",
                      "%s = \"%s\": it is always working time", key->name, text);
-    } else if (!span_parse(working, &span, &error)) {
-        loader_fault(l, setting_line(l, setting), "", "%s: %s", key->name, error->message);
+    } else if (!span_parse(text, &span, &error)) {
+        loader_fault(l, setting_line(l, setting), length ? "write it as in 30m, 2h or 16h" : "",
+                     length ? "%s: \"%s\" is no length of time" : "%s: %s", key->name,
+                     length ? text : error->message);
+    } else if (length && strpbrk(text, "dDwW")) {
+        loader_fault(l, setting_line(l, setting), "write hours, as in 16h",
+                     "%s = \"%s\": a day of work has no fixed length", key->name, text);
     } else if (span.seconds <= 0) {
         loader_fault(l, setting_line(l, setting), "leave the line out where there is none",
                      "%s = \"%s\" is no length of time", key->name, text);

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "desk/apply_private.h"
 #include "desk/render.h"
+#include "ticket/macro.h"
 
 #include <string.h>
 
@@ -237,12 +238,30 @@ only_asks(const Decision *d)
 }
 
 static bool
+fill_again(Application *a, Notice *n, GError **error)
+{
+    const Desk *desk = a->reception->desk;
+    const Macro *m = desk_macro(desk, n->query);
+    char *text = m ? macro_text(desk, desk_queue(desk, a->ticket->queue), a->ticket, m,
+                                a->reception->now, error)
+                   : g_strdup(n->text);
+    if (!text)
+        return false;
+    g_free(n->text);
+    n->text = text;
+    return true;
+}
+
+static bool
 write_letters(Application *a, const Decision *d, GError **error)
 {
     const Reception *r = a->reception;
     bool fault = false;
     for (guint i = 0; i < d->notices->len; i++) {
-        const Notice *n = d->notices->pdata[i];
+        Notice *n = d->notices->pdata[i];
+        // A ready answer on a new ticket was chosen before the ticket had its number.
+        if (n->kind == NOTICE_AUTO_ANSWER && d->create && !fill_again(a, n, error))
+            return false;
         fault = fault || n->kind == NOTICE_RULE_FAULT;
         if (!render_notice(a, d, n, error))
             return false;

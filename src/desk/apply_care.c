@@ -40,7 +40,8 @@ hold(Application *a, const Change *c, GError **error)
     guint moved = 0;
     for (guint i = 0; letters && i < letters->len; i++) {
         const PendingLetter *p = letters->pdata[i];
-        bool solved = strcmp(p->template, NOTICES[NOTICE_SOLVED].template) == 0;
+        bool solved = strcmp(p->template, NOTICES[NOTICE_SOLVED].template) == 0 ||
+                      strcmp(p->template, NOTICES[NOTICE_AUTO_ANSWER].template) == 0;
         bool answer = strcmp(p->template, NOTICES[NOTICE_ANSWER].template) == 0;
         bool did = false;
         if ((solved || (answer && !p->held)) &&
@@ -104,7 +105,8 @@ letters_of(Application *a, const UndoRecord *record, GError **error)
     GPtrArray *some = g_ptr_array_new_with_free_func((GDestroyNotify)pending_letter_free);
     for (guint i = all->len; i-- > 0;) {
         const PendingLetter *p = all->pdata[i];
-        bool solved = strcmp(p->template, NOTICES[NOTICE_SOLVED].template) == 0;
+        bool solved = strcmp(p->template, NOTICES[NOTICE_SOLVED].template) == 0 ||
+                      strcmp(p->template, NOTICES[NOTICE_AUTO_ANSWER].template) == 0;
         if ((record->message && p->message == record->message) || (status && solved))
             g_ptr_array_add(some, g_ptr_array_steal_index(all, i));
     }

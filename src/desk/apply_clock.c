@@ -8,15 +8,12 @@
 #include "desk/apply_private.h"
 
 static void
-note_word(const Decision *d, Ticket *t, int64_t now)
+note_word(const Decision *d, const Ticket *before, Ticket *t, int64_t now)
 {
     if (!d->add)
         return;
-    if (d->direction == DIRECTION_OUT)
-        t->manager_at = now;
-    else if (d->direction == DIRECTION_IN && d->outcome != OUTCOME_ROBOT &&
-             d->outcome != OUTCOME_LIST && d->outcome != OUTCOME_BOUNCE)
-        t->customer_at = now;
+    if (d->outcome != OUTCOME_ROBOT && d->outcome != OUTCOME_LIST && d->outcome != OUTCOME_BOUNCE)
+        ticket_note_word(t, before ? before->kind : t->kind, d->direction, now);
 }
 
 static bool
@@ -64,7 +61,7 @@ apply_clock(Application *a, const Ticket *before, const Decision *d, GError **er
     for (guint i = 0; i < d->firings->len; i++)
         if (!store_firing_note(r->store, t->number, d->firings->pdata[i], error))
             return false;
-    note_word(d, t, r->now);
+    note_word(d, before, t, r->now);
     promise_follow(r->desk, before, t, r->now);
     return apply_timer(r, t, error);
 }

@@ -130,6 +130,10 @@ apply_message(Application *a, const Decision *d, GError **error)
     a->message = row->id;
     if (m && (!bind_ids(a, m, error) || (d->direction == DIRECTION_IN && !find_repeated(a, error))))
         return false;
+    bool own =
+        d->create || (t->requester && from && address_equal(t->requester->address, from->address));
+    if (m && d->direction == DIRECTION_IN && own && !a->source->thread.stranger)
+        t->quiet = !a->source->nature.may_answer;
     const char *known_id = d->last_id ? d->last_id : m ? message_id(m) : "";
     if (d->direction == DIRECTION_IN && *known_id && !a->source->thread.stranger) {
         g_free(t->last_id);

@@ -112,6 +112,11 @@ case_caps(const Reception *r, const char *customer, const Ticket *t, Facts *f, G
     if (!fault)
         f->auto_to_sender =
             store_automatic_count(r->store, customer, 0, NULL, r->now - CAP_SPAN, &fault);
+    const char *requester = t && t->requester ? t->requester->address : "-";
+    f->auto_to_requester = f->auto_to_sender;
+    if (!fault && !address_equal(requester, customer))
+        f->auto_to_requester =
+            store_automatic_count(r->store, requester, 0, NULL, r->now - CAP_SPAN, &fault);
     if (!fault && t)
         f->auto_of_ticket = store_automatic_since_person(r->store, t->number, &fault);
     if (fault)

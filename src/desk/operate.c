@@ -68,7 +68,9 @@ run_commands(const Reception *given, int64_t number, const Manager *actor, const
     facts.channel = "command";
     g_auto(WorkSpread) spread = {0};
     facts.spread = &spread;
-    if (!case_spread(&r, &spread, error) || !case_fault_told(&r, &facts.fault_told, error))
+    const char *customer = ticket && ticket->requester ? ticket->requester->address : "-";
+    if (!case_spread(&r, &spread, error) || !case_fault_told(&r, &facts.fault_told, error) ||
+        !case_caps(&r, customer, ticket, &facts, error))
         return false;
     g_auto(TicketFacts) about = {0};
     g_auto(CommandBlock) block = {0};
@@ -185,11 +187,13 @@ store_rating(const Reception *r, const char *token, int score, const char *revie
                                    t->requester ? t->requester->address : "customer", detail);
     g_free(e->proof);
     e->proof = g_strdup(proof_name(PROOF_L3));
+    bool news = t->rating != score;
     t->rating = score;
     g_free(t->review);
     t->review = g_strdup(kept);
     return store_rating_set(r->store, t->number, score, kept, r->now, error) &&
-           store_event_add(r->store, e, r->desk->hash, error) && follow_rating(r, t, error);
+           store_event_add(r->store, e, r->desk->hash, error) &&
+           (!news || follow_rating(r, t, error));
 }
 
 bool

@@ -2,22 +2,22 @@
 // they are; postponed tickets come back; digests go out (tick_digest.c).
 //
 // Sending itself (run/deliver) only records what servers said; here it becomes an event of the
-// ticket and, for a person's answer, a notice to its manager. Each letter is told once.
+// ticket and, for a person's answer, a notice to its manager. Each letter is told once. How the
+// work is cut into transactions, and what becomes of a ticket that fails, is tick_clock.c.
 
 #include "desk/tick.h"
 
-#include "base/error.h"
 #include "desk/apply.h"
 #include "desk/tick_digest.h"
 #include "desk/tick_timer.h"
 
-#define LATE  (4 * 3600)
-#define BATCH 500
+#define LATE (4 * 3600)
 
 static bool
-tell(const Reception *given, Outgoing *o, const ClockRun *late, TickResult *out, GError **error)
+tell(const ClockWork *w, GError **error)
 {
-    Reception r = *given;
+    Reception r = *w->reception;
+    Outgoing *o = w->item;
     g_auto(Case) c = {0};
     g_auto(Decision) d = {0};
     GError *fault = NULL;
@@ -27,11 +27,10 @@ tell(const Reception *given, Outgoing *o, const ClockRun *late, TickResult *out,
         g_propagate_error(error, fault);
         return false;
     }
-    if (!clock_run_facts(late, &r, c.ticket, &c.nature, &c.thread, &c.facts, error))
+    if (!clock_run_facts(w->run, &r, c.ticket, &c.nature, &c.thread, &c.facts, error))
         return false;
     c.facts.bounced = o;
     decide_letter_fate(&c.facts, &d);
-    out->told += d.notices->len;
     g_auto(Application) a = {.reception = &r,
                              .source = &c,
                              .ticket = g_steal_pointer(&c.ticket),
@@ -41,32 +40,78 @@ tell(const Reception *given, Outgoing *o, const ClockRun *late, TickResult *out,
     bool done = apply_decision(&a, &d, error);
     c.bounced = NULL;
     o->warned = true;
-    return done && store_outgoing_update(r.store, o, error);
+    done =
+        done && store_outgoing_update(r.store, o, error) && clock_run_follow(w->run, &r, &d, error);
+    *w->count += done ? d.notices->len : 0;
+    return done;
+}
+
+static char *
+name_of_letter(const Outgoing *o)
+{
+    return g_strdup_printf("fate of letter %" G_GINT64_FORMAT, o->id);
+}
+
+// Those that nobody was told of, without what is put off. NULL: error.
+static GPtrArray *
+untold(const Reception *r, unsigned limit, GError **error)
+{
+    g_autoptr(GPtrArray) letters = store_outgoing_untold(r->store, r->now - LATE, limit, error);
+    for (guint i = letters ? letters->len : 0; i-- > 0;) {
+        g_autofree char *what = name_of_letter(letters->pdata[i]);
+        bool off;
+        if (!clock_is_put_off(r, what, &off, error))
+            return NULL;
+        if (off)
+            g_ptr_array_remove_index(letters, i);
+    }
+    return g_steal_pointer(&letters);
 }
 
 static bool
-tell_all(const Reception *r, const ClockRun *late, TickResult *out, GError **error)
+tell_all(const Reception *r, ClockRun *late, unsigned *count, GError **error)
 {
-    g_autoptr(GPtrArray) letters = store_outgoing_untold(r->store, r->now - LATE, BATCH, error);
-    if (!letters)
-        return false;
-    for (guint i = 0; i < letters->len; i++)
-        if (!tell(r, letters->pdata[i], late, out, error))
+    unsigned room = clock_run_room(r, late, error);
+    g_autoptr(GPtrArray) letters = room ? untold(r, room, error) : NULL;
+    for (guint i = 0; letters && i < letters->len; i++) {
+        ClockWork w = {.reception = r, .run = late, .item = letters->pdata[i], .count = count};
+        g_autofree char *what = name_of_letter(letters->pdata[i]);
+        if (!clock_run_or_put_off(&w, what, tell, error))
             return false;
-    return true;
+    }
+    return letters != NULL;
 }
 
-typedef void Reminder(const Facts *f, Decision *out);
+// Tickets whose time has come: what they are called, asked of the store, decided and done.
+typedef struct {
+    const char *name;
+    GArray *(*find)(Store *s, int64_t now, unsigned max, GError **error);
+    void (*decide)(const Facts *f, Decision *out);
+    bool (*settle)(Store *s, int64_t number, GError **error); // NULL = the decision does it
+} Reminder;
 
-// One ticket whose time has come.
-static bool
-remind(const Reception *given, int64_t number, Reminder *decide, ClockRun *late, unsigned *count,
-       GError **error)
+static const Reminder WAKE = {"waking ticket", store_tickets_to_wake, decide_wake, NULL};
+static const Reminder DUE = {"due ticket", store_tickets_due, decide_due, store_ticket_due_told};
+
+typedef struct {
+    const Reminder *how;
+    int64_t number;
+} Reminded;
+
+static char *
+name_of_reminder(const Reminder *how, int64_t number)
 {
-    Reception r = *given;
+    return g_strdup_printf("%s %" G_GINT64_FORMAT, how->name, number);
+}
+
+static bool
+remind(const ClockWork *w, GError **error)
+{
+    const Reminded *item = w->item;
+    Reception r = *w->reception;
     g_auto(Decision) d = {0};
     GError *fault = NULL;
-    g_autoptr(Ticket) ticket = store_ticket_get(r.store, number, &fault);
+    g_autoptr(Ticket) ticket = store_ticket_get(r.store, item->number, &fault);
     if (fault || !ticket) {
         g_propagate_error(error, fault);
         return fault == NULL;
@@ -74,33 +119,45 @@ remind(const Reception *given, int64_t number, Reminder *decide, ClockRun *late,
     Nature nature = {.kind = NATURE_ROBOT};
     ThreadChoice thread = {.by = ""};
     Facts facts;
-    if (!clock_run_facts(late, &r, ticket, &nature, &thread, &facts, error))
+    if (!clock_run_facts(w->run, &r, ticket, &nature, &thread, &facts, error))
         return false;
-    decide(&facts, &d);
-    *count += d.notices->len > 0;
-    clock_run_collect(late, r.desk, ticket, &d);
+    item->how->decide(&facts, &d);
+    bool told = d.notices->len > 0;
+    clock_run_collect(w->run, r.desk, ticket, &d);
     g_auto(Application) a = {.reception = &r, .ticket = g_steal_pointer(&ticket), .who = "system"};
-    return apply_decision(&a, &d, error);
+    bool done = apply_decision(&a, &d, error) &&
+                (!item->how->settle || item->how->settle(r.store, item->number, error)) &&
+                clock_run_follow(w->run, &r, &d, error);
+    *w->count += done && told;
+    return done;
+}
+
+// Without what is put off. NULL: error.
+static GArray *
+find_reminded(const Reception *r, const Reminder *how, unsigned limit, GError **error)
+{
+    g_autoptr(GArray) numbers = how->find(r->store, r->now, limit, error);
+    for (guint i = numbers ? numbers->len : 0; i-- > 0;) {
+        g_autofree char *what = name_of_reminder(how, g_array_index(numbers, int64_t, i));
+        bool off;
+        if (!clock_is_put_off(r, what, &off, error))
+            return NULL;
+        if (off)
+            g_array_remove_index(numbers, i);
+    }
+    return g_steal_pointer(&numbers);
 }
 
 static bool
-wake_all(const Reception *r, ClockRun *late, TickResult *out, GError **error)
+remind_all(const Reception *r, const Reminder *how, ClockRun *late, unsigned *count, GError **error)
 {
-    g_autoptr(GArray) numbers = store_tickets_to_wake(r->store, r->now, BATCH, error);
-    for (guint i = 0; numbers && i < numbers->len; i++)
-        if (!remind(r, g_array_index(numbers, int64_t, i), decide_wake, late, &out->woken, error))
-            return false;
-    return numbers != NULL;
-}
-
-static bool
-tell_due(const Reception *r, ClockRun *late, TickResult *out, GError **error)
-{
-    g_autoptr(GArray) numbers = store_tickets_due(r->store, r->now, BATCH, error);
+    unsigned room = clock_run_room(r, late, error);
+    g_autoptr(GArray) numbers = room ? find_reminded(r, how, room, error) : NULL;
     for (guint i = 0; numbers && i < numbers->len; i++) {
-        int64_t number = g_array_index(numbers, int64_t, i);
-        if (!remind(r, number, decide_due, late, &out->due, error) ||
-            !store_ticket_due_told(r->store, number, error))
+        Reminded item = {how, g_array_index(numbers, int64_t, i)};
+        ClockWork w = {.reception = r, .run = late, .item = &item, .count = count};
+        g_autofree char *what = name_of_reminder(how, item.number);
+        if (!clock_run_or_put_off(&w, what, remind, error))
             return false;
     }
     return numbers != NULL;
@@ -110,34 +167,36 @@ tell_due(const Reception *r, ClockRun *late, TickResult *out, GError **error)
 static bool
 is_anything_due(const Reception *r, bool *due, GError **error)
 {
-    g_autoptr(GPtrArray) letters = store_outgoing_untold(r->store, r->now - LATE, 1, error);
-    g_autoptr(GArray) asleep = letters ? store_tickets_to_wake(r->store, r->now, 1, error) : NULL;
-    g_autoptr(GArray) late = asleep ? store_tickets_due(r->store, r->now, 1, error) : NULL;
-    *due = late && (letters->len > 0 || asleep->len > 0 || late->len > 0);
-    return late &&
-           (*due || (timers_are_due(r, due, error) && (*due || recurring_is_due(r, due, error)) &&
-                     (*due || digest_is_due(r, due, error))));
+    if (!clock_was_ahead(r, due, error))
+        return false;
+    g_autoptr(GPtrArray) letters = untold(r, CLOCK_BATCH, error);
+    g_autoptr(GArray) asleep = letters ? find_reminded(r, &WAKE, CLOCK_BATCH, error) : NULL;
+    g_autoptr(GArray) late = asleep ? find_reminded(r, &DUE, CLOCK_BATCH, error) : NULL;
+    if (!late)
+        return false;
+    *due = *due || letters->len > 0 || asleep->len > 0 || late->len > 0;
+    return *due || (timers_are_due(r, due, error) && (*due || recurring_is_due(r, due, error)) &&
+                    (*due || digest_is_due(r, due, error)));
 }
 
 bool
-tick_run(const Reception *reception, TickResult *out, GError **error)
+tick_run(const Reception *r, TickResult *out, GError **error)
 {
     *out = (TickResult){0};
     bool due = false;
-    if (!is_anything_due(reception, &due, error))
+    if (!is_anything_due(r, &due, error))
         return false;
     if (!due)
         return true;
-    if (!store_begin(reception->store, error))
+    if (!store_begin(r->store, error))
         return false;
     g_auto(ClockRun) late = {0};
-    if (clock_run_begin(reception, &late, error) && tell_all(reception, &late, out, error) &&
-        wake_all(reception, &late, out, error) && tell_due(reception, &late, out, error) &&
-        timers_run(reception, &late, &out->timers, error) &&
-        recurring_run(reception, &late, &out->recurring, error) &&
-        clock_run_end(reception, &late, error) && digest_run(reception, &out->digests, error) &&
-        store_commit(reception->store, error))
+    if (clock_run_begin(r, &late, error) && tell_all(r, &late, &out->told, error) &&
+        remind_all(r, &WAKE, &late, &out->woken, error) &&
+        remind_all(r, &DUE, &late, &out->due, error) && timers_run(r, &late, &out->timers, error) &&
+        recurring_run(r, &late, &out->recurring, error) && clock_run_end(r, &late, error) &&
+        digest_run(r, &out->digests, error) && store_commit(r->store, error))
         return true;
-    store_rollback(reception->store);
+    store_rollback(r->store);
     return false;
 }

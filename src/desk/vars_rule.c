@@ -37,9 +37,22 @@ vars_reason(const Desk *d, const Notice *n)
 bool
 vars_reminder(const Application *a, const Notice *n, Vars *v, GError **error)
 {
-    const char *reason = vars_reason(a->reception->desk, n);
-    vars_set(v, "rule", *reason ? "" : n->query);
-    vars_set(v, "reason", reason);
+    const Desk *d = a->reception->desk;
+    const char *reason = vars_reason(d, n);
+    g_autoptr(GString) all = g_string_new(reason);
+    // What else was due at the same moment.
+    for (guint i = 0; i + 1 < n->faults->len; i += 2) {
+        const Rule *rule = vars_rule_of(d, n->faults->pdata[i]);
+        const char *text = n->faults->pdata[i + 1];
+        if (i == 0 && !*reason)
+            g_string_append(all, n->query);
+        g_string_append_printf(all, "\n%s",
+                               rule && rule->built_in ? lang_text(n->language, text)
+                               : *text                ? text
+                                                      : (const char *)n->faults->pdata[i]);
+    }
+    vars_set(v, "rule", all->len ? "" : n->query);
+    vars_set(v, "reason", all->str);
     return vars_story(a, n, v, error);
 }
 

@@ -5,14 +5,16 @@
 // means one thing when it is looked up and another when it is used gains nothing. Private networks
 // only where the hook says so; http:// to this machine only.
 //
-// What the server says is read up to a cap and thrown away, but for its status and the first words,
-// which people see in the outbox. The status alone decides; once it is there, a line that drops
-// afterwards changes nothing. Words about faults name no URL: a path may hold a key.
+// What the server says is read up to a cap and thrown away, but for its status, which people see in
+// the outbox with our own words for it: its body and its reason may repeat the URL, and a path may
+// hold a key. So no words about faults name the URL either. The status alone decides; once it is
+// there, a line that drops afterwards changes nothing.
 //
 // Neighbours: hook_address.c (kinds of addresses), secret.c, run/deliver_hooks.c.
 #include "io/hook_sender.h"
 
 #include "base/error.h"
+#include "base/names.h"
 #include "base/text.h"
 #include "io/hook_address.h"
 #include "io/secret.h"
@@ -26,7 +28,6 @@
 
 #define SECONDS_MAX  30
 #define RESPONSE_MAX (64 * 1024) // headers and body together
-#define WORDS_MAX    200         // characters of the body that are kept
 
 struct HookSender {
     const Hook *hook; // borrowed
@@ -34,8 +35,6 @@ struct HookSender {
     bool plain; // http://
     // Of the present call.
     size_t heard;
-    char words[WORDS_MAX * 4];
-    size_t words_length;
     const char *refused; // why an address was not connected to, NULL = none was refused; static
 };
 
@@ -97,33 +96,45 @@ is_heard_too_much(HookSender *s, size_t len)
 }
 
 static size_t
-see_header(char *bytes, size_t size, size_t count, void *data)
+see_bytes(char *bytes, size_t size, size_t count, void *data)
 {
     return is_heard_too_much(data, size * count) ? 0 : size * count;
 }
 
-static size_t
-see_body(char *bytes, size_t size, size_t count, void *data)
-{
-    HookSender *s = data;
-    size_t len = size * count;
-    if (is_heard_too_much(s, len))
-        return 0;
-    size_t kept = MIN(len, sizeof s->words - s->words_length);
-    memcpy(s->words + s->words_length, bytes, kept);
-    s->words_length += kept;
-    return len;
-}
-
-static char *
-safe_words(const HookSender *s)
-{
-    g_autofree char *valid = text_utf8(s->words, (gssize)s->words_length);
-    g_autofree char *line = text_one_line(valid);
-    return g_utf8_substring(line, 0, MIN(g_utf8_strlen(line, -1), WORDS_MAX));
-}
-
 // ── what it means ──
+
+// Of RFC 9110, 15, and RFC 6585.
+static const Name REASONS[] = {
+    {"OK", 200},
+    {"Created", 201},
+    {"Accepted", 202},
+    {"No Content", 204},
+    {"Moved Permanently", 301},
+    {"Found", 302},
+    {"See Other", 303},
+    {"Temporary Redirect", 307},
+    {"Permanent Redirect", 308},
+    {"Bad Request", 400},
+    {"Unauthorized", 401},
+    {"Forbidden", 403},
+    {"Not Found", 404},
+    {"Method Not Allowed", 405},
+    {"Not Acceptable", 406},
+    {"Request Timeout", 408},
+    {"Conflict", 409},
+    {"Gone", 410},
+    {"Content Too Large", 413},
+    {"URI Too Long", 414},
+    {"Unsupported Media Type", 415},
+    {"Unprocessable Content", 422},
+    {"Too Many Requests", 429},
+    {"Internal Server Error", 500},
+    {"Not Implemented", 501},
+    {"Bad Gateway", 502},
+    {"Service Unavailable", 503},
+    {"Gateway Timeout", 504},
+    {NULL, 0},
+};
 
 static HookVerdict
 judge_code(long code)
@@ -179,13 +190,13 @@ judge(const HookSender *s, CURLcode r, HookResult *out)
                          : g_strdup(explain(s, r)));
         return;
     }
-    g_autofree char *words = safe_words(s);
+    const char *reason = names_name(REASONS, (int)code); // "?" for others
     bool redirect = code / 100 == 3;
     out->retry_after = MAX(wait, 0);
     set_result(out, judge_code(code), (int)code,
-               g_strdup_printf("HTTP %ld%s%s%s", code,
-                               redirect ? ", a redirect: write the final address into url" : "",
-                               *words ? ": " : "", words));
+               g_strdup_printf("HTTP %ld%s%s%s", code, *reason == '?' ? "" : " ",
+                               *reason == '?' ? "" : reason,
+                               redirect ? ", a redirect: write the final address into url" : ""));
 }
 
 // ── the call ──
@@ -210,9 +221,9 @@ set_up(HookSender *s)
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, MIN(seconds, 10));
     curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_checked);
     curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, s);
-    curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, see_header);
+    curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, see_bytes);
     curl_easy_setopt(curl, CURLOPT_HEADERDATA, s);
-    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, see_body);
+    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, see_bytes);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, s);
     curl_easy_setopt(curl, CURLOPT_USERAGENT, "helpdesk");
 }
@@ -316,7 +327,7 @@ hook_sender_send(HookSender *s, const HookCall *call, HookResult *out)
         set_result(out, HOOK_DOWN, 0, g_strdup(error->message));
         return;
     }
-    s->heard = s->words_length = 0;
+    s->heard = 0;
     s->refused = NULL;
     curl_easy_setopt(s->curl, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(s->curl, CURLOPT_POST, 1L);

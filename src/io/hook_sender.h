@@ -31,7 +31,7 @@ typedef struct {
     HookVerdict verdict;
     int code;            // HTTP status, 0 when there was none
     int64_t retry_after; // seconds that the server asks for, 0 = none
-    char *words;         // "HTTP 404: no such path", one safe line; owned: hook_result_clear
+    char *words; // "HTTP 404 Not Found", never the answer's own words; owned: hook_result_clear
 } HookResult;
 void hook_result_clear(HookResult *result);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(HookResult, hook_result_clear)

@@ -18,7 +18,7 @@ static const char SQL_PENDING[] =
     "SELECT o.id, o.message, o.template, o.recipient, m.author, m.text, o.state, o.next_at "
     "FROM (SELECT * FROM outgoing INDEXED BY outgoing_waiting "
     "WHERE ticket = ? AND state <> 3 AND state <> 5 AND " UNTRIED
-    " AND template IN ('answer', 'solved', 'forward')) o "
+    " AND template IN ('answer', 'solved', 'forward', 'auto-answer')) o "
     "LEFT JOIN message m ON m.id = o.message ORDER BY o.id";
 // Only a cancelled one is done.
 static const char SQL_PENDING_MOVE[] =

@@ -377,11 +377,17 @@ bool store_timer_set(Store *s, int64_t ticket, int64_t at, GError **error);
 bool store_timers_renew(Store *s, int64_t now, GError **error);
 // rule name → int64_t* since when it is known. The caller unrefs.
 GHashTable *store_rules_since(Store *s, GError **error);
-// Those of names (char*) that are not known yet are, from now on.
+// Those of names (char*) that are not known yet are, from now on; all others are forgotten.
 bool store_rules_learn(Store *s, const GPtrArray *names, int64_t now, GError **error);
 // A mark of the clock: 0 and "" when there is none. *text (may be NULL) is the caller's.
 bool store_clock_get(Store *s, const char *name, int64_t *at, char **text, GError **error);
 bool store_clock_set(Store *s, const char *name, int64_t at, const char *text, GError **error);
+// Marks whose names begin so and whose time has come are gone.
+bool store_clock_sweep(Store *s, const char *prefix, int64_t now, GError **error);
+// The clock was ahead of now. What was noted for later is pulled back to now: marks, since when rules
+// are known, since when tickets stand as they do; timers that repeat go on, and every ticket that is
+// not closed is looked at.
+bool store_clock_pull_back(Store *s, int64_t now, GError **error);
 
 // Who had how much work. with_loads: open tickets by manager and status too. *out is cleared first
 // and stays empty on error.

@@ -19,10 +19,10 @@ static const char SQL_TICKET_ADD[] =
     "created_at, updated_at, answered_at, solved_at, closed_at, requester, last_id, "
     "reference_ids, rating, review, type, due_at, wake_at, merged_into, "
     "status_at, customer_at, manager_at, promise, reaction_at, solution_at, paused_at, "
-    "paused_work, paused_wall, answer_work, answer_wall, solve_work, solve_wall, timer_at, number) "
+    "paused_work, paused_wall, answer_work, answer_wall, solve_work, solve_wall, timer_at, "
+    "asked_at, quiet, number) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-    "?, "
-    "?, ?, ?, ?, ?, ?, ?, ?)";
+    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 static const char SQL_TICKET_SET[] =
     "UPDATE ticket SET queue = ?, subject = ?, status = ?, kind = ?, manager = ?, "
     "group_name = ?, priority = ?, language = ?, created_at = ?, updated_at = ?, "
@@ -30,7 +30,8 @@ static const char SQL_TICKET_SET[] =
     "reference_ids = ?, rating = ?, review = ?, type = ?, due_at = ?, wake_at = ?, "
     "merged_into = ?, status_at = ?, customer_at = ?, manager_at = ?, promise = ?, "
     "reaction_at = ?, solution_at = ?, paused_at = ?, paused_work = ?, paused_wall = ?, "
-    "answer_work = ?, answer_wall = ?, solve_work = ?, solve_wall = ?, timer_at = ? "
+    "answer_work = ?, answer_wall = ?, solve_work = ?, solve_wall = ?, timer_at = ?, "
+    "asked_at = ?, quiet = ? "
     "WHERE number = ?";
 static const char SQL_TO_WAKE[] = "SELECT number FROM ticket INDEXED BY ticket_to_wake "
                                   "WHERE wake_at > 0 AND wake_at <= ? "
@@ -132,6 +133,7 @@ write_row(Store *s, Ticket *t, GError **error)
         db_int(t->paused_wall), db_int(t->answer_work),
         db_int(t->answer_wall), db_int(t->solve_work),
         db_int(t->solve_wall),  db_int(t->timer_at),
+        db_int(t->asked_at),    db_int(t->quiet),
         db_id(number),
     };
     if (t->number == 0) {

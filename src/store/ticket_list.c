@@ -62,8 +62,10 @@ db_ticket_read(sqlite3_stmt *q)
     t->solve_work = sqlite3_column_int64(q, 32);
     t->solve_wall = sqlite3_column_int64(q, 33);
     t->timer_at = sqlite3_column_int64(q, 34);
-    if (sqlite3_column_type(q, 35) != SQLITE_NULL) {
-        t->requester = db_contact_read(q, 35);
+    t->asked_at = sqlite3_column_int64(q, 35);
+    t->quiet = sqlite3_column_int(q, 36) != 0;
+    if (sqlite3_column_type(q, 37) != SQLITE_NULL) {
+        t->requester = db_contact_read(q, 37);
     }
     return t;
 }

@@ -12,8 +12,8 @@
     "t.last_id, t.rating, t.review, t.type, t.due_at, t.wake_at, t.merged_into, "                  \
     "t.status_at, t.customer_at, t.manager_at, t.promise, t.reaction_at, t.solution_at, "          \
     "t.paused_at, t.paused_work, t.paused_wall, t.answer_work, t.answer_wall, t.solve_work, "      \
-    "t.solve_wall, t.timer_at, " CONTACT_COLUMNS
-#define TICKET_COLUMN_COUNT 41
+    "t.solve_wall, t.timer_at, t.asked_at, t.quiet, " CONTACT_COLUMNS
+#define TICKET_COLUMN_COUNT 43
 #define TICKET_TABLES       "ticket t LEFT JOIN contact c ON c.id = t.requester"
 
 // The row without references, people, tags, watchers and fields.

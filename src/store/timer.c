@@ -25,6 +25,18 @@ static const char SQL_TIMERS_RENEW[] =
 static const char SQL_RULES_SINCE[] = "SELECT rule, at FROM rule_since";
 static const char SQL_RULE_LEARN[] =
     "INSERT INTO rule_since (rule, at) VALUES (?, ?) ON CONFLICT (rule) DO NOTHING";
+static const char SQL_RULE_FORGET[] = "DELETE FROM rule_since WHERE rule = ?";
+static const char SQL_RULES_SINCE_BACK[] = "UPDATE rule_since SET at = ?1 WHERE at > ?1";
+static const char SQL_MARKS_BACK[] = "UPDATE clock_mark SET at = ?1 WHERE at > ?1";
+static const char SQL_FIRINGS_BACK[] = "UPDATE firing SET passed = count WHERE passed > count";
+// What happened in a ticket meanwhile happened now at the latest: timers count from it.
+static const char SQL_TICKETS_BACK[] =
+    "UPDATE ticket SET status_at = min(status_at, ?1), customer_at = min(customer_at, ?1), "
+    "manager_at = min(manager_at, ?1), asked_at = min(asked_at, ?1), "
+    "paused_at = min(paused_at, ?1) WHERE status_at > ?1 OR customer_at > ?1 OR manager_at > ?1 "
+    "OR asked_at > ?1 OR paused_at > ?1";
+static const char SQL_CLOCK_SWEEP[] =
+    "DELETE FROM clock_mark WHERE substr(name, 1, length(?1)) = ?1 AND at <= ?2";
 static const char SQL_CLOCK_GET[] = "SELECT at, text FROM clock_mark WHERE name = ?";
 static const char SQL_CLOCK_SET[] =
     "INSERT INTO clock_mark (name, at, text) VALUES (?, ?, ?) "
@@ -93,6 +105,26 @@ store_rules_since(Store *s, GError **error)
     return step == DB_DONE ? g_steal_pointer(&since) : NULL;
 }
 
+static bool
+forget_others(Store *s, const GPtrArray *names, GError **error)
+{
+    g_autoptr(GHashTable) keep = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) known = store_rules_since(s, error);
+    for (guint i = 0; i < names->len; i++) {
+        g_hash_table_add(keep, names->pdata[i]);
+    }
+    bool ok = known != NULL;
+    GHashTableIter all;
+    gpointer rule;
+    if (ok) {
+        g_hash_table_iter_init(&all, known);
+    }
+    while (ok && g_hash_table_iter_next(&all, &rule, NULL)) {
+        ok = g_hash_table_contains(keep, rule) || db_run(s, error, SQL_RULE_FORGET, db_text(rule));
+    }
+    return ok;
+}
+
 bool
 store_rules_learn(Store *s, const GPtrArray *names, int64_t now, GError **error)
 {
@@ -100,7 +132,7 @@ store_rules_learn(Store *s, const GPtrArray *names, int64_t now, GError **error)
     if (!db_unit_begin(s, &own, error)) {
         return false;
     }
-    bool ok = true;
+    bool ok = forget_others(s, names, error);
     for (guint i = 0; ok && i < names->len; i++) {
         ok = db_run(s, error, SQL_RULE_LEARN, db_text(names->pdata[i]), db_int(now));
     }
@@ -132,4 +164,24 @@ bool
 store_clock_set(Store *s, const char *name, int64_t at, const char *text, GError **error)
 {
     return db_run(s, error, SQL_CLOCK_SET, db_text(name), db_int(at), db_text(text));
+}
+
+bool
+store_clock_sweep(Store *s, const char *prefix, int64_t now, GError **error)
+{
+    return db_run(s, error, SQL_CLOCK_SWEEP, db_text(prefix), db_int(now));
+}
+
+bool
+store_clock_pull_back(Store *s, int64_t now, GError **error)
+{
+    bool own;
+    if (!db_unit_begin(s, &own, error)) {
+        return false;
+    }
+    bool ok = db_run(s, error, SQL_MARKS_BACK, db_int(now)) &&
+              db_run(s, error, SQL_RULES_SINCE_BACK, db_int(now)) &&
+              db_run(s, error, SQL_FIRINGS_BACK) &&
+              db_run(s, error, SQL_TICKETS_BACK, db_int(now)) && store_timers_renew(s, now, error);
+    return db_unit_end(s, own, ok, error);
 }

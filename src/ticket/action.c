@@ -183,6 +183,12 @@ action_name(const RuleAction *a)
     return a->info->name;
 }
 
+bool
+action_is_off(const RuleAction *a)
+{
+    return a->off;
+}
+
 const GPtrArray *
 action_values(const RuleAction *a)
 {

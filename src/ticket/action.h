@@ -28,4 +28,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(RuleAction, action_free)
 // caller frees; hint (may be NULL, the caller frees) says what to write instead.
 char *action_fault(const RuleAction *a, const Desk *d, char **hint);
 const char *action_name(const RuleAction *a);
+bool action_is_off(const RuleAction *a); // a flag that is false: it does nothing
 const GPtrArray *action_values(const RuleAction *a); // char*, borrowed

@@ -78,6 +78,26 @@ is_word(const char *value, const char *const *words)
 
 static const char *const NO_WORDS[] = {NULL};
 
+static char *
+no_next_line(const Desk *d, char **hint)
+{
+    g_autoptr(GString) names = g_string_new(NULL);
+    for (guint i = 0; i < MIN(d->groups->len, NAMED_MAX); i++)
+        g_string_append_printf(names, "%s%s", i ? ", " : "",
+                               ((const Group *)d->groups->pdata[i])->name);
+    if (d->groups->len == 0) {
+        *hint = g_strdup("add groups, the first with next = \"…\";");
+        return g_strdup("there is no next line: this desk has no groups");
+    }
+    const char *last = ((const Group *)d->groups->pdata[d->groups->len - 1])->name;
+    const char *first = ((const Group *)d->groups->pdata[0])->name;
+    *hint = d->groups->len > 1
+                ? g_strdup_printf("give \"%s\" a next = \"%s\";", first, last)
+                : g_strdup_printf("add a group and name it as next of \"%s\"", first);
+    return g_strdup_printf("there is no next line: no group (%s%s) has a next", names->str,
+                           d->groups->len > NAMED_MAX ? ", …" : "");
+}
+
 static bool
 has_next_line(const Desk *d)
 {
@@ -92,8 +112,7 @@ fault_assign(const Desk *d, const char *value, char **hint)
 {
     static const char *const WORDS[] = {"turn", "load", "own", "default", "line", "nobody", NULL};
     if (strcmp(value, "line") == 0 && !has_next_line(d)) {
-        *hint = g_strdup("give a group a next one: next = \"line2\"");
-        return g_strdup("no group has a next line");
+        return no_next_line(d, hint);
     }
     if (is_word(value, WORDS))
         return NULL;
@@ -112,6 +131,10 @@ char *
 fault_status(const Desk *d, const char *value, char **hint)
 {
     const Status *s = desk_status(d, value);
+    if (s && s->kind == KIND_POSTPONED) {
+        *hint = g_strdup("write snooze = \"3d\"");
+        return g_strdup_printf("\"%s\" needs a time until which a ticket is postponed", s->name);
+    }
     for (guint i = 0; s && i < d->queues->len; i++)
         if (queue_has_status(d->queues->pdata[i], s))
             return NULL;

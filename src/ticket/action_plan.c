@@ -75,9 +75,7 @@ is_so(const Plan *p, ChangeKind kind, const char *value)
         return time_is(t->due_at, value);
     case CHANGE_WAKE:
         return time_is(t->wake_at, value);
-    case CHANGE_PROMISE:
-        return strcmp(t->promise, value) == 0;
-    default:
+    default: // a promise is planned even so: the rows are not asked then
         return false;
     }
 }
@@ -156,10 +154,11 @@ plan_assign(const Plan *p, const char *value)
     Assignee to = {0};
     if (!assign_resolve(p->facts, p->view, value, &to, &why))
         return refuse(p, "assign %s: %s", value, text_or_empty(why));
-    if (!to.taken || (to.group && group_has_it(p->view->ticket, to.group)))
+    bool whole = to.group && !to.manager;
+    if (!to.taken || (whole && group_has_it(p->view->ticket, to.group)))
         return true;
     if ((to.manager && !desk_may_see(d, to.manager, p->queue)) ||
-        (to.group && !group_may_see(p, to.group)))
+        (whole && !group_may_see(p, to.group)))
         return refuse(p, "assign %s: %s may not see the queue %s", value,
                       to.manager ? to.manager->login : to.group->name, queue_name(p));
     if (to.group)

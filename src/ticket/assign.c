@@ -59,18 +59,32 @@ assign_next_line(const Desk *d, const char *group, const char *manager)
     return own && *own->next ? desk_group(d, own->next) : NULL;
 }
 
+// active: is anybody of it at work here at all?
+static bool
+group_may_see(const Desk *d, const Queue *q, const Group *g, bool *active)
+{
+    *active = false;
+    for (guint i = 0; i < g->members->len; i++) {
+        const Manager *m = desk_manager(d, g->members->pdata[i]);
+        *active = *active || (m && m->active);
+        if (m && desk_may_see(d, m, q))
+            return true;
+    }
+    return false;
+}
+
 static bool
 take_group(const Desk *d, const Queue *q, const Group *g, Assignee *out, char **why)
 {
-    for (guint i = 0; i < g->members->len; i++) {
-        const Manager *m = desk_manager(d, g->members->pdata[i]);
-        if (!m || !desk_may_see(d, m, q))
-            continue;
+    bool active;
+    if (group_may_see(d, q, g, &active)) {
         *out = (Assignee){.group = g, .taken = true};
         *why = g_strdup_printf("group %s", g->name);
         return true;
     }
-    *why = g_strdup_printf("nobody of group %s may see the ticket", g->name);
+    *why = g_strdup_printf(active ? "nobody of group %s may see the ticket"
+                                  : "nobody of group %s is active any more",
+                           g->name);
     return false;
 }
 
@@ -112,6 +126,21 @@ take_spread(const Facts *f, GPtrArray *people_owned, bool by_load, Assignee *out
     const Manager *m = spread_among(f, people_owned, by_load, &words);
     *why = g_strdup_printf("%s: %s", by_load ? BY_LOAD : IN_TURN, words);
     return take_person(m, out);
+}
+
+// Of a list of words. One group alone has the ticket then, so that it goes on from its line.
+static bool
+take_spread_of(const Facts *f, const RuleView *view, const char *words, bool by_load, Assignee *out,
+               char **why)
+{
+    const Desk *d = f->desk;
+    const Group *g = desk_group(d, words);
+    bool active;
+    if (!take_spread(f, assign_people_of(d, view->queue, words, view->now), by_load, out, why))
+        return false;
+    if (g && group_may_see(d, view->queue, g, &active))
+        out->group = g;
+    return true;
 }
 
 // ── the default chain ──
@@ -212,10 +241,8 @@ assign_resolve(const Facts *f, RuleView *view, const char *to, Assignee *out, ch
     *out = (Assignee){0};
     *why = NULL;
     bool load = g_str_has_prefix(to, "load:");
-    if (load || g_str_has_prefix(to, "turn:")) {
-        GPtrArray *people = assign_people_of(d, q, to + strlen("load:"), view->now);
-        return take_spread(f, people, load, out, why);
-    }
+    if (load || g_str_has_prefix(to, "turn:"))
+        return take_spread_of(f, view, to + strlen("load:"), load, out, why);
     load = strcmp(to, "load") == 0;
     if (load || strcmp(to, "turn") == 0)
         return take_spread(f, assign_people(d, q, view->now), load, out, why);

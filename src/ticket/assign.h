@@ -7,6 +7,9 @@
 // there. const Manager*, borrowed; the array is the caller's. Those who are away count by their
 // stand-ins (each person once).
 GPtrArray *assign_people(const Desk *d, const Queue *q, int64_t now);
+// Who hears of a ticket that nobody has: the same; where all of them are away, with those who stand
+// in, all of them nevertheless; where nobody of the queue's list may act any more, whoever may.
+GPtrArray *assign_people_or_all(const Desk *d, const Queue *q, int64_t now);
 // The same of the words of a list ("line2,anna"): groups and logins.
 GPtrArray *assign_people_of(const Desk *d, const Queue *q, const char *words, int64_t now);
 // Who of them had the last ticket longest ago (first of the list when several never had one); NULL
@@ -22,7 +25,7 @@ const Group *assign_next_line(const Desk *d, const char *group, const char *mana
 
 typedef struct {
     const Manager *manager; // NULL = nobody
-    const Group *group;     // then nobody of it has the ticket yet; NULL = it stays as it is
+    const Group *group;     // the ticket's from now on; NULL = it stays as it is
     bool taken;             // the ticket has to be somebody else's (or nobody's); false: leave it
 } Assignee;
 // What the value of an `assign` action or a routing row means now (action.h). why: one line, the

@@ -42,6 +42,26 @@ assign_people(const Desk *d, const Queue *q, int64_t now)
     return people;
 }
 
+static void
+add_any(const Desk *d, const Queue *q, const Manager *m, GPtrArray *people)
+{
+    if (m && desk_may_act(d, m, q) && !g_ptr_array_find(people, m, NULL))
+        g_ptr_array_add(people, (gpointer)(guintptr)m);
+}
+
+GPtrArray *
+assign_people_or_all(const Desk *d, const Queue *q, int64_t now)
+{
+    GPtrArray *people = assign_people(d, q, now);
+    bool nobody = people->len == 0;
+    for (guint i = 0; nobody && q && i < q->managers->len; i++)
+        add_any(d, q, desk_manager(d, q->managers->pdata[i]), people);
+    if (people->len == 0)
+        for (guint i = 0; i < d->managers->len; i++)
+            add_any(d, q, d->managers->pdata[i], people);
+    return people;
+}
+
 GPtrArray *
 assign_people_of(const Desk *d, const Queue *q, const char *words, int64_t now)
 {

@@ -200,18 +200,22 @@ fault_of(const char *ics)
 {
     size_t len = strnlen(ics, ICS_MAX + 1);
     if (len > ICS_MAX)
-        return "the file is larger than 4 MB";
+        return "it is larger than 4 MB; leave events of past years out";
     unsigned depth = 0, deepest = 0;
     for (const char *p = ics; p; p = strchr(p, '\n')) {
         p += *p == '\n';
-        if (g_ascii_strncasecmp(p, "BEGIN:", 6) == 0)
-            deepest = MAX(deepest, ++depth);
-        else if (g_ascii_strncasecmp(p, "END:", 4) == 0 && depth)
+        if (g_ascii_strncasecmp(p, "BEGIN:", 6) == 0) {
+            depth++;
+            deepest = MAX(deepest, depth);
+        } else if (g_ascii_strncasecmp(p, "END:", 4) == 0 && depth) {
             depth--;
+        }
     }
     if (deepest > DEPTH_MAX)
-        return "its components are nested too deeply";
-    return deepest ? NULL : "it is no iCalendar file (it has no BEGIN:VCALENDAR)";
+        return "its components are nested too deeply; export it anew, as a plain calendar";
+    return deepest ? NULL
+                   : "it is no iCalendar file (no line is BEGIN:VCALENDAR); export the calendar as "
+                     ".ics";
 }
 
 static const char *
@@ -221,12 +225,15 @@ read_all(Reader *r, const char *ics)
     g_autoptr(icalcomponent) all = icalparser_parse_string(ics);
     icalcomponent_kind kind = all ? icalcomponent_isa(all) : ICAL_NO_COMPONENT;
     if (kind != ICAL_VCALENDAR_COMPONENT && kind != ICAL_XROOT_COMPONENT)
-        return "it is no iCalendar file (it has no whole VCALENDAR)";
+        return "it is no iCalendar file (it has no whole VCALENDAR); export the calendar as .ics";
     each_event(r, all, note_moved);
     each_event(r, all, add_event);
     if (r->full)
-        return "it makes more than " G_STRINGIFY(DAYS_MAX) " days";
-    return r->rules > RULES_MAX ? "it has more than " G_STRINGIFY(RULES_MAX) " rules" : NULL;
+        return "it makes more than " G_STRINGIFY(
+            DAYS_MAX) " days; give rules without an end an UNTIL, or leave them out";
+    return r->rules > RULES_MAX
+               ? "it has more than " G_STRINGIFY(RULES_MAX) " rules; leave some out"
+               : NULL;
 }
 
 bool

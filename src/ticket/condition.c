@@ -86,7 +86,7 @@ condition_leaf(const char *key, const char *const *values, GError **error)
             return NULL;
     if (c->leaf.tests->len == 0) {
         g_set_error(error, HD_ERROR, HD_ERROR_CONFIG, "%s has no value; it takes %s", info->name,
-                    info->help);
+                    value_form(info));
         return NULL;
     }
     return g_steal_pointer(&c);
@@ -230,6 +230,32 @@ bool
 condition_needs_message(const Condition *c)
 {
     return any_leaf(c, false);
+}
+
+bool
+condition_may_lack_message(const Condition *c)
+{
+    if (!c || c->kind == CONDITION_NOT)
+        return true;
+    bool any = c->parts && c->kind == CONDITION_ANY;
+    for (guint i = 0; c->parts && i < c->parts->len; i++)
+        if (condition_may_lack_message(c->parts->pdata[i]) == any)
+            return any;
+    if (c->parts)
+        return !any;
+    for (guint i = 0; i < c->leaf.tests->len; i++)
+        if (((const Test *)c->leaf.tests->pdata[i])->absent)
+            return true;
+    return !c->leaf.info->of_message;
+}
+
+void
+condition_each(const Condition *c, ConditionVisit visit, gpointer data)
+{
+    for (guint i = 0; c && c->parts && i < c->parts->len; i++)
+        condition_each(c->parts->pdata[i], visit, data);
+    for (guint i = 0; c && !c->parts && i < c->leaf.tests->len; i++)
+        visit(c->leaf.info->name, ((const Test *)c->leaf.tests->pdata[i])->text, data);
 }
 
 bool

@@ -87,6 +87,11 @@ MatchResult condition_eval(const Condition *c, RuleView *view, GPtrArray *sights
 // Does it ask only for what stands in the ticket (timed: also not for the clock)?
 bool condition_needs_message(const Condition *c);
 bool condition_is_timed(const Condition *c);
+// Might it hold where there is no message?
+bool condition_may_lack_message(const Condition *c);
+// Each value of each condition in the tree, as it is written.
+typedef void (*ConditionVisit)(const char *key, const char *value, gpointer data);
+void condition_each(const Condition *c, ConditionVisit visit, gpointer data);
 // For check: do all situations in which `b` holds also fit `a`, as far as can be told from the
 // words alone? NULL is "always".
 bool condition_covers(const Condition *a, const Condition *b);

@@ -49,6 +49,7 @@ decision_init(Decision *d)
         .changes = change_list_new(),
         .notices = g_ptr_array_new_with_free_func((GDestroyNotify)notice_free),
         .rules = g_ptr_array_new_with_free_func((GDestroyNotify)rule_trace_free),
+        .letters = g_ptr_array_new_with_free_func((GDestroyNotify)rule_letters_free),
         .firings = g_ptr_array_new_with_free_func((GDestroyNotify)firing_free),
     };
 }
@@ -73,6 +74,7 @@ decision_clear(Decision *d)
     g_ptr_array_unref(d->notices);
     g_ptr_array_unref(d->rules);
     g_ptr_array_unref(d->firings);
+    g_ptr_array_unref(d->letters);
     command_block_clear(&d->block);
 }
 
@@ -189,7 +191,12 @@ notify_managers(const Facts *f, Decision *d, NoticeKind kind, const char *manage
         return;
     }
     const Group *g = *group ? desk_group(f->desk, group) : NULL;
-    g_autoptr(GPtrArray) people = g ? who_hears(f, g) : assign_people(f->desk, q, f->now);
+    g_autoptr(GPtrArray) members = g ? who_hears(f, g) : g_ptr_array_new();
+    bool heard = false; // a group that nobody is left of hears nothing
+    for (guint i = 0; !heard && i < members->len; i++)
+        heard = may_hear(f, d, members->pdata[i], "");
+    g_autoptr(GPtrArray) people =
+        heard ? g_steal_pointer(&members) : assign_people_or_all(f->desk, q, f->now);
     for (guint i = 0; i < people->len; i++)
         if (may_hear(f, d, people->pdata[i], except))
             notify_manager(d, kind, people->pdata[i], text);
@@ -219,6 +226,14 @@ notify_watchers(const Facts *f, Decision *d, NoticeKind kind, const GPtrArray *w
     }
 }
 
+// Is the letter at hand the requester's own, and may it be answered?
+static bool
+writes_himself(const Facts *f, const Contact *c)
+{
+    return f->message && f->sender && f->nature->may_answer &&
+           address_equal(f->sender->address, c->address);
+}
+
 // Why no automatic letter goes to this address any more, NULL while it may.
 static const char *
 address_refusal(const Facts *f, const Address *to)
@@ -226,50 +241,76 @@ address_refusal(const Facts *f, const Address *to)
     const Contact *c = f->ticket ? f->ticket->requester : NULL;
     if (!c || !address_equal(c->address, to->address))
         return NULL;
-    return c->complained_at      ? "letters of ours were marked as spam there"
-           : c->undeliverable_at ? "letters to this address fail"
-                                 : NULL;
+    return c->complained_at                            ? "letters of ours were marked as spam there"
+           : c->undeliverable_at                       ? "letters to this address fail"
+           : f->ticket->quiet && !writes_himself(f, c) ? "a machine wrote from there last"
+                                                       : NULL;
 }
 
-// The caps of TRUST 2: a reason why nothing automatic may go out to the sender now, NULL when it
+// Automatic letters to customers that this decision holds already; of them to this address.
+static void
+count_planned(const Decision *d, const Address *to, int64_t *all, int64_t *there)
+{
+    for (guint i = 0; i < d->notices->len; i++) {
+        const Notice *n = d->notices->pdata[i];
+        if (!NOTICES[n->kind].automatic || NOTICES[n->kind].to_manager)
+            continue;
+        ++*all;
+        *there += address_equal(n->to->address, to->address);
+    }
+}
+
+// The caps of TRUST 2: a reason why nothing automatic may go out to the address now, NULL when it
 // may.
 static const char *
-automatic_refusal(const Facts *f, NoticeKind kind)
+cap_refusal(const Facts *f, const Decision *d, NoticeKind kind, const Address *to)
 {
     const Limits *l = &f->desk->limits;
-    if (f->auto_in_all >= l->auto_per_hour)
+    const Contact *c = f->ticket ? f->ticket->requester : NULL;
+    bool requester = c && address_equal(c->address, to->address);
+    int64_t all = 0, there = 0;
+    count_planned(d, to, &all, &there);
+    if (f->auto_in_all + all >= l->auto_per_hour)
         return "the desk has sent its automatic letters of this hour";
-    if (f->auto_to_sender >= l->auto_per_address_hour)
+    if ((requester ? f->auto_to_requester : f->auto_to_sender) + there >= l->auto_per_address_hour)
         return "this address has had its automatic letters of this hour";
-    if (f->auto_of_ticket >= l->auto_per_ticket)
+    if (f->auto_of_ticket + all >= l->auto_per_ticket)
         return "this ticket has had its automatic letters since a person last wrote";
     if (kind == NOTICE_RECEIPT && f->receipts_to_sender >= l->receipts_per_address_day)
         return "this address has had its receipts of this day";
     return NULL;
 }
 
+const char *
+customer_refusal(const Facts *f, const Decision *d, NoticeKind kind, const Address *to)
+{
+    const char *type = change_value(d->changes, CHANGE_TYPE);
+    bool automatic = NOTICES[kind].automatic, inside = kind != NOTICE_RULE_FORWARD;
+    if (!f->automation)
+        return "no letters go out in this run";
+    if (!address_is_valid(to->address))
+        return "the address is not fit to be written to";
+    const char *refusal = automatic ? cap_refusal(f, d, kind, to) : NULL;
+    if (!refusal && automatic)
+        refusal = address_refusal(f, to);
+    if (!refusal && automatic && inside)
+        refusal = desk_is_internal(f->desk, type        ? type
+                                            : f->ticket ? f->ticket->type
+                                                        : "")
+                      ? "tickets of this type are internal"
+                  : change_value(d->changes, CHANGE_SILENT) ? "silent"
+                                                            : NULL;
+    if (!refusal && automatic && change_value(d->changes, CHANGE_SPAM))
+        refusal = "it is spam";
+    return refusal ? refusal : notice_is_on(f->desk, kind) ? NULL : "switched off in the config";
+}
+
 void
 notify_customer(const Facts *f, Decision *d, NoticeKind kind, const Address *to,
                 const char *language, const char *text)
 {
-    const char *template = NOTICES[kind].template;
-    const char *type = change_value(d->changes, CHANGE_TYPE);
-    bool internal = desk_is_internal(f->desk, type ? type : f->ticket ? f->ticket->type : "");
-    const char *refusal = !f->automation ? "no letters go out in this run"
-                          : !address_is_valid(to->address)
-                              ? "the address is not fit to be written to"
-                          : NOTICES[kind].automatic ? automatic_refusal(f, kind)
-                                                    : NULL;
-    if (!refusal && NOTICES[kind].automatic)
-        refusal = address_refusal(f, to);
-    if (!refusal && NOTICES[kind].automatic)
-        refusal = internal                                  ? "tickets of this type are internal"
-                  : change_value(d->changes, CHANGE_SILENT) ? "silent"
-                  : change_value(d->changes, CHANGE_SPAM)   ? "it is spam"
-                                                            : NULL;
-    if (!refusal && !notice_is_on(f->desk, kind))
-        refusal = "switched off in the config";
-    decide_trace(d, template, !refusal, "%s", refusal ? refusal : to->address);
+    const char *refusal = customer_refusal(f, d, kind, to);
+    decide_trace(d, NOTICES[kind].template, !refusal, "%s", refusal ? refusal : to->address);
     if (!refusal)
         g_ptr_array_add(d->notices, notice_new(kind, to, language, text));
 }

@@ -71,8 +71,10 @@ typedef struct {
     // Caps, in the last hour: letters that asked f->manager about mail in that name, automatic ones
     // to the customer, to all; of this ticket since a person wrote; receipts to the customer in the
     // last day.
-    int64_t auto_to_manager, auto_to_sender, auto_in_all, auto_of_ticket, receipts_to_sender;
+    int64_t auto_to_manager, auto_to_sender, auto_to_requester, auto_in_all, auto_of_ticket, receipts_to_sender;
 } Facts;
+
+typedef struct RuleLetters RuleLetters; // decide_rule_letters.c
 
 typedef struct {
     char *name; // built-in decision or rule
@@ -118,6 +120,7 @@ typedef struct {
     bool undoable; // what is done here is remembered for #undo
     LetterFate fate; // what became of f->bounced
     bool stopped;       // a rule ended the list
+    GPtrArray *letters; // RuleLetters*: what rules will write once all else is decided
     GPtrArray *firings; // Firing*: timers that were done, to be remembered
 } Decision;
 
@@ -161,3 +164,5 @@ char *decision_subject(const Decision *d, const Message *m);
 // The ticket as it will be once what is planned is done: a copy with the changes, or the ticket to
 // be made. The caller frees.
 Ticket *ticket_preview(const Facts *f, const Decision *d);
+// One more planned change done to such a copy.
+void ticket_preview_change(const Facts *f, Ticket *preview, const Change *c);

@@ -108,9 +108,9 @@ decide_letter_fate(const Facts *f, Decision *out)
     // letter.
     bool hard = o->last_code == 550 || o->last_code == 551 || o->last_code == 553;
     out->fate = !failed ? FATE_LATE : hard ? FATE_FAILED_HARD : FATE_FAILED_SOFT;
-    decide_set(out, OUTCOME_BOUNCE, "letter %" G_GINT64_FORMAT " (%s) to %s %s: %s", o->id,
+    decide_set(out, OUTCOME_BOUNCE, "letter %" G_GINT64_FORMAT " (%s) to %s %s%s%s", o->id,
                o->template, o->to, failed ? "could not be sent" : "is late and will be tried again",
-               o->last_words);
+               *o->last_words ? ": " : "", o->last_words);
     tell_undelivered(f, out, o->last_words);
     if (failed && f->ticket)
         run_rules(f, out, ON_BOUNCED);

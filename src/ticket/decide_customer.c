@@ -153,7 +153,9 @@ decide_rating(const Facts *f, const Answer *answer, Decision *out)
     g_autofree char *digit = g_strdup_printf("%d", score);
     change_add(out->changes, CHANGE_RATE, digit, "answer");
     decide_set(out, OUTCOME_ANSWER, "a rating: %d of 5", score);
-    run_rules(f, out, ON_RATED);
+    // The same again is no news.
+    if (score != f->ticket->rating)
+        run_rules(f, out, ON_RATED);
     choose_promise(f, out);
     return true;
 }

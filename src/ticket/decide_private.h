@@ -19,7 +19,7 @@ void join_people(const Facts *f, Decision *out);
 void choose_language(const Facts *f, const Contact *contact, Decision *out);
 // Rules that wait for one of these triggers (bits of Trigger), on what is planned so far.
 void run_rules(const Facts *f, Decision *out, unsigned triggers);
-// What is planned so far, as triggers: status, assigned, rated.
+// What is planned so far, as triggers: status, assigned.
 unsigned decide_consequences(const Facts *f, const Decision *d);
 // Which promise stands from now on, when something planned bears on it.
 void choose_promise(const Facts *f, Decision *out);
@@ -32,16 +32,29 @@ typedef struct {
     const Facts *facts;
     Decision *out;
     Ticket *ticket; // as it will be
+    guint planned;  // of out->changes, those that it shows
     RuleView view;
 } RuleRun;
 void rule_run_begin(RuleRun *run, const Facts *f, Decision *out);
 void rule_run_clear(RuleRun *run);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RuleRun, rule_run_clear)
-// Tries its conditions; when they hold its actions are planned. Traced.
-MatchResult rule_try(RuleRun *run, const Rule *rule);
-void rule_do_actions(RuleRun *run, const char *rule, const GPtrArray *actions, GString *why);
-// decide_rule_letters.c: the letters among its actions.
-void rule_write_letters(RuleRun *run, const char *rule, const GPtrArray *actions, GString *why);
+// Tries its conditions; when they hold its actions are planned, its letters kept for the end. Traced.
+MatchResult rule_try(RuleRun *run, const Rule *rule, bool timer);
+// trace gets the reasons. when: what has to hold still for its letters; NULL = nothing.
+void rule_do_actions(RuleRun *run, const char *rule, const GPtrArray *actions,
+                     const Condition *when, RuleTrace *trace);
+// decide_rule_letters.c. What a rule writes is kept until the ticket is what it will be; a refusal
+// acts at once.
+void rule_keep_letters(RuleRun *run, const char *rule, const GPtrArray *actions,
+                       const Condition *when, RuleTrace *trace);
+void rule_letters_free(RuleLetters *l);
+// All that was kept, and a remark in the history for each rule that changed nothing.
+void write_rule_letters(const Facts *f, Decision *out);
+// Would a letter of this rule to the customer be kept back by the caps of the hour? (why: static)
+const char *rule_is_capped(const Facts *f, const Decision *out, const Rule *rule);
+// decide.c: why nothing automatic of this kind may go to the customer now; NULL = it may.
+const char *customer_refusal(const Facts *f, const Decision *d, NoticeKind kind,
+                             const Address *to);
 // A rule could not be tried: the history and the admins (once a day) are told.
 void rule_tell_fault(RuleRun *run, const char *rule, const char *fault);
 // What the conditions see of a decision. preview: of ticket_preview(), borrowed.

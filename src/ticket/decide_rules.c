@@ -67,15 +67,16 @@ decide_consequences(const Facts *f, const Decision *d)
     const char *group = change_value(d->changes, CHANGE_GROUP);
     if ((manager && *manager) || (group && *group) || (d->create && *d->manager))
         triggers |= ON_ASSIGNED;
-    if (change_value(d->changes, CHANGE_RATE))
-        triggers |= ON_RATED;
     return triggers;
 }
 
 void
 rule_run_begin(RuleRun *run, const Facts *f, Decision *out)
 {
-    *run = (RuleRun){.facts = f, .out = out, .ticket = ticket_preview(f, out)};
+    *run = (RuleRun){.facts = f,
+                     .out = out,
+                     .ticket = ticket_preview(f, out),
+                     .planned = out->changes->len};
     rule_view_of(f, out, run->ticket, &run->view);
 }
 
@@ -86,14 +87,24 @@ rule_run_clear(RuleRun *run)
     g_clear_pointer(&run->ticket, ticket_free);
 }
 
-// The ticket as it will be, after one more action.
+// The ticket as it will be, after one more action. What was folded of the letter is kept: making
+// all anew each time would cost the cube of the rules.
 static void
 refresh(RuleRun *run)
 {
-    unsigned stopped = run->view.stopped;
-    rule_run_clear(run);
-    rule_run_begin(run, run->facts, run->out);
-    run->view.stopped = stopped;
+    const GPtrArray *changes = run->out->changes;
+    for (; run->planned < changes->len; run->planned++)
+        ticket_preview_change(run->facts, run->ticket, changes->pdata[run->planned]);
+    RuleView now;
+    rule_view_of(run->facts, run->out, run->ticket, &now);
+    now.stopped = run->view.stopped;
+    if (now.queue == run->view.queue && now.company == run->view.company)
+        now.clock = g_steal_pointer(&run->view.clock);
+    now.subject = run->view.subject;
+    now.body = run->view.body;
+    run->view.subject = run->view.body = (Subject){0};
+    view_clear(&run->view);
+    run->view = now;
 }
 
 static void
@@ -115,25 +126,50 @@ add_words(GString *out, const RuleAction *a)
     }
 }
 
-void
-rule_do_actions(RuleRun *run, const char *rule, const GPtrArray *actions, GString *why)
+static void
+add_why(RuleTrace *trace, const GString *more)
 {
+    char *why = *trace->why && more->len ? g_strdup_printf("%s, %s", trace->why, more->str)
+                                         : g_strdup_printf("%s%s", trace->why, more->str);
+    g_free(trace->why);
+    trace->why = why;
+}
+
+// What could not be done stands in the history.
+static void
+remark_not_done(RuleRun *run, const char *rule, const RuleAction *a, const char *fault)
+{
+    g_autofree char *text =
+        g_strdup_printf("not done: %s: %s", action_name(a), text_or_empty(fault));
+    change_add(run->out->changes, CHANGE_REMARK, text, rule);
+}
+
+void
+rule_do_actions(RuleRun *run, const char *rule, const GPtrArray *actions, const Condition *when,
+                RuleTrace *trace)
+{
+    g_autoptr(GString) why = g_string_new(NULL);
     for (guint i = 0; i < actions->len; i++) {
         const RuleAction *a = actions->pdata[i];
         g_autofree char *fault = NULL;
         guint before = run->out->changes->len;
         add_words(why, a);
-        if (!action_plan(a, rule, run->facts, &run->view, run->out, &fault))
+        if (!action_plan(a, rule, run->facts, &run->view, run->out, &fault)) {
             g_string_append_printf(why, " (not done: %s)", text_or_empty(fault));
+            remark_not_done(run, rule, a, fault);
+        }
         mark_automatic(run->out, before);
         if (run->out->changes->len > before)
             refresh(run);
     }
-    rule_write_letters(run, rule, actions, why);
+    add_why(trace, why);
+    // What its own actions changed is no reason to be silent.
+    bool own = when && condition_eval(when, &run->view, NULL, NULL) == MATCH_NO;
+    rule_keep_letters(run, rule, actions, own ? NULL : when, trace);
 }
 
 MatchResult
-rule_try(RuleRun *run, const Rule *rule)
+rule_try(RuleRun *run, const Rule *rule, bool timer)
 {
     const Facts *f = run->facts;
     g_autoptr(GPtrArray) sights =
@@ -142,19 +178,16 @@ rule_try(RuleRun *run, const Rule *rule)
     MatchResult result = condition_eval(rule->when, &run->view, sights, &fault);
     if (result == MATCH_NO && !f->explain)
         return result;
-    g_autoptr(GString) why = g_string_new(NULL);
-    if (result == MATCH_NO)
-        g_string_append(why, "its conditions do not hold");
-    else if (result == MATCH_ERROR)
-        g_string_printf(why, "could not be tried: %s", text_or_empty(fault));
-    RuleTrace *trace =
-        decide_trace_add(run->out, rule->name, result, g_strdup(""), g_steal_pointer(&sights));
+    g_autofree char *why = result == MATCH_NO ? g_strdup("its conditions do not hold")
+                           : result == MATCH_ERROR
+                               ? g_strdup_printf("could not be tried: %s", text_or_empty(fault))
+                               : g_strdup("");
+    RuleTrace *trace = decide_trace_add(run->out, rule->name, result, g_steal_pointer(&why),
+                                        g_steal_pointer(&sights));
     if (result == MATCH_ERROR)
         rule_tell_fault(run, rule->name, fault);
     else if (result == MATCH_YES)
-        rule_do_actions(run, rule->name, rule->actions, why);
-    g_free(trace->why);
-    trace->why = g_strdup(why->str);
+        rule_do_actions(run, rule->name, rule->actions, timer ? rule->when : NULL, trace);
     return result;
 }
 
@@ -182,11 +215,16 @@ run_rules(const Facts *f, Decision *out, unsigned triggers)
         const Rule *rule = f->desk->rules->pdata[i];
         if (!rule->enabled || !(rule->on & triggers) || has_acted(out, rule))
             continue;
-        if (rule_try(&run, rule) != MATCH_YES)
+        if (rule_try(&run, rule, false) != MATCH_YES)
             continue;
-        out->stopped = rule->stop || f->desk->first_rule_only || out->outcome == OUTCOME_REFUSED;
+        // Spam and what was refused is nobody's business any more.
+        out->stopped = rule->stop || f->desk->first_rule_only || out->outcome == OUTCOME_REFUSED ||
+                       change_value(out->changes, CHANGE_SPAM);
         triggers |= decide_consequences(f, out);
     }
+    // A new ticket is not what it will be before somebody has it.
+    if (!out->create)
+        write_rule_letters(f, out);
 }
 
 // Does a change bear on which promise is due?
@@ -210,12 +248,26 @@ bears_on_promise(const Decision *d)
     return d->create;
 }
 
+// A promise that a rule made stands, whatever the rows say: the rows would have chosen another one
+// for the ticket as it was.
+static bool
+is_made_by_rule(const Facts *f, const Decision *out)
+{
+    if (!f->ticket)
+        return false;
+    g_auto(RuleView) view = {0};
+    rule_view_of(f, out, f->ticket, &view);
+    const Promise *p = promise_choose(&view, NULL, NULL);
+    return strcmp(p ? p->name : "", f->ticket->promise) != 0;
+}
+
 void
 choose_promise(const Facts *f, Decision *out)
 {
     // What an archive holds was promised nothing.
     if (!f->automation || f->desk->promises->len == 0 ||
-        change_value(out->changes, CHANGE_PROMISE) || !bears_on_promise(out))
+        change_value(out->changes, CHANGE_PROMISE) || !bears_on_promise(out) ||
+        is_made_by_rule(f, out))
         return;
     g_auto(RuleRun) run = {0};
     rule_run_begin(&run, f, out);
@@ -250,5 +302,6 @@ settle_new(const Facts *f, const Contact *contact, const Address *customer, Deci
     if (decide_consequences(f, out) & ON_ASSIGNED)
         run_rules(f, out, ON_ASSIGNED);
     choose_promise(f, out);
-    return true;
+    write_rule_letters(f, out);
+    return out->outcome != OUTCOME_REFUSED;
 }

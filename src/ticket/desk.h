@@ -256,6 +256,8 @@ desk_company_of(const Desk *d,
 // The address that a person goes by: the first one of the contact or manager whose address this is,
 // else the address itself (borrowed from either).
 const char *desk_primary_address(const Desk *d, const char *address);
+// The name that contacts (or managers) have for that address; "" when there is none.
+const char *desk_person_name(const Desk *d, const char *address);
 // Does the sender write for somebody else (a web form, a shared scanner)?
 bool queue_is_form(const Queue *q, const char *address);
 const Status *desk_status(const Desk *d,

@@ -110,24 +110,35 @@ desk_company_of(const Desk *d, const char *address)
     return c;
 }
 
-// Folded address → first address of the same person.
+// Who an address belongs to; borrowed from the desk.
+typedef struct {
+    const char *primary, *name;
+} Known;
+
+static void
+know(GHashTable *index, const GPtrArray *addresses, const char *name)
+{
+    for (guint i = 0; i < addresses->len; i++) {
+        Known *k = g_new(Known, 1);
+        *k = (Known){addresses->pdata[0], name};
+        g_hash_table_insert(index, address_fold(addresses->pdata[i]), k);
+    }
+}
+
+// Folded address → Known.
 static GHashTable *
 person_index(const Desk *d)
 {
     if (d->person_index)
         return d->person_index;
-    GHashTable *index = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    GHashTable *index = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     for (guint i = 0; i < d->contacts->len; i++) {
         const Person *p = d->contacts->pdata[i];
-        for (guint j = 0; j < p->addresses->len; j++)
-            g_hash_table_insert(index, address_fold(p->addresses->pdata[j]),
-                                p->addresses->pdata[0]);
+        know(index, p->addresses, p->name);
     }
     for (guint i = 0; i < d->managers->len; i++) {
         const Manager *m = d->managers->pdata[i];
-        for (guint j = 0; j < m->addresses->len; j++)
-            g_hash_table_insert(index, address_fold(m->addresses->pdata[j]),
-                                m->addresses->pdata[0]);
+        know(index, m->addresses, m->name);
     }
     ((Desk *)(uintptr_t)d)->person_index = index; // a cache; the desk's meaning is unchanged
     return index;
@@ -137,8 +148,16 @@ const char *
 desk_primary_address(const Desk *d, const char *address)
 {
     g_autofree char *folded = address_fold(address);
-    const char *primary = g_hash_table_lookup(person_index(d), folded);
-    return primary ? primary : address;
+    const Known *k = g_hash_table_lookup(person_index(d), folded);
+    return k ? k->primary : address;
+}
+
+const char *
+desk_person_name(const Desk *d, const char *address)
+{
+    g_autofree char *folded = address_fold(address);
+    const Known *k = g_hash_table_lookup(person_index(d), folded);
+    return k && k->name ? k->name : "";
 }
 
 bool

@@ -27,6 +27,7 @@ const NoticeInfo NOTICES[NOTICE_COUNT] = {
     [NOTICE_WHY] = {"why", true, true, "auto-replied"},
     [NOTICE_FORWARD] = {"forward", false, false, NULL},
     [NOTICE_AUTO_ANSWER] = {"auto-answer", false, true, "auto-replied"},
+    [NOTICE_RULE_FORWARD] = {"forward", false, true, "auto-generated"},
     [NOTICE_REMINDER] = {"reminder", true, true, "auto-generated"},
     [NOTICE_RULE_FAULT] = {"rule-fault", true, true, "auto-generated"},
     [NOTICE_CAUGHT_UP] = {"caught-up", true, true, "auto-generated"},

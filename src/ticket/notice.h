@@ -30,6 +30,7 @@ typedef enum {
     NOTICE_FORWARD,         // to an outsider: a manager asks for help
     NOTICE_DIGEST,          // to a manager: what changed in the tickets that she watches
     NOTICE_AUTO_ANSWER,     // to a customer: what a rule answers
+    NOTICE_RULE_FORWARD,    // to an outsider: what a rule passes on
     NOTICE_REMINDER,        // to a manager: a rule, a timer or a promise calls her attention
     NOTICE_RULE_FAULT,      // to an admin: a rule could not be tried
     NOTICE_CAUGHT_UP,       // to a manager: what became due while the desk slept, all in one
@@ -53,8 +54,9 @@ typedef struct {
     int64_t ref;          // what its Message-ID refers to, where the purpose alone does not say; 0
     char *text; // what the letter is about: the answer, the customer's words, the held text; may be
                 // ""
-    GPtrArray *faults; // NOTICE_COMMAND_FAULT: pairs of char*: line, what is wrong
-    char *query; // NOTICE_LIST: "list late", "search words"; NOTICE_REMINDER: name of the rule;
+    GPtrArray *faults; // NOTICE_COMMAND_FAULT: pairs of char*: line, what is wrong;
+                       // NOTICE_REMINDER: further ones of the same moment: rule, text
+    char *query; // NOTICE_LIST: "list late", "search words"; NOTICE_REMINDER: name of the rule; NOTICE_AUTO_ANSWER: of the macro;
                  // NOTICE_ANSWER_HELD: "customer" or
                  // "colleague"; NOTICE_NOTE: "called" when @name called her; else ""
     char *other; // NOTICE_ANSWER_HELD: the answer that is held; NOTICE_CHANGED: ""

@@ -58,6 +58,8 @@ struct PredicateWork {
 
 // Reads one value of a key into tests (one or two of them). HD_ERROR_CONFIG.
 bool test_read(const PredicateInfo *info, const char *value, GPtrArray *tests, GError **error);
+// What a key takes, with an example: "a number with a sign, as in >5".
+const char *value_form(const PredicateInfo *info);
 // A value as its form writes it. The caller frees.
 char *value_text(const PredicateInfo *info, int64_t value);
 // "12.345" in thousandths; what follows the number is ignored. False when there is none.

@@ -46,7 +46,8 @@ see_contact(Look *look)
     const Contact *c = look->view->ticket->requester;
     for (guint i = 0; c && i < look->leaf->tests->len; i++) {
         const Test *t = look->leaf->tests->pdata[i];
-        const char *const values[] = {c->address, c->name, c->language, c->company, c->manager};
+        const char *name = *c->name ? c->name : desk_person_name(look->view->desk, c->address);
+        const char *const values[] = {c->address, name, c->language, c->company, c->manager};
         int code = 0;
         names_code(look->leaf->info->work->names, t->name, &code);
         look_test(look, t, values[code]);

@@ -13,11 +13,41 @@
 
 #define DIGITS_MAX 12
 
+const char *
+value_form(const PredicateInfo *info)
+{
+    switch (info->work->form) {
+    case FORM_NUMBER:
+        return "a number, as in 3, <3 or 4-5";
+    case FORM_DECIMAL:
+        return "a number with a sign, as in >5";
+    case FORM_SIZE:
+        return "a size with a sign, as in >5MB";
+    case FORM_SPAN:
+        return "a length of time with a sign, as in >2d or >4h working";
+    case FORM_TIME:
+        return "a time of the day, from and to, as in 9:00-12:00";
+    case FORM_DAY:
+        return "days of the week, as in sat or mon-fri";
+    case FORM_NAMED:
+        return info->work->sign == ':' ? "a name and a value, as in X-Shop: *eu*, or a name alone"
+               : info->work->names     ? "address, name, language, company or manager with a "
+                                         "value, as in name=Carol*"
+                                       : "the name of a field with a value, as in room=12*";
+    case FORM_TEXT:
+    case FORM_ADDRESS:
+    case FORM_NAME:
+    case FORM_RANK:
+        break;
+    }
+    return g_str_has_prefix(info->help, "true ") ? "true or false" : info->help;
+}
+
 static bool
 fail(GError **error, const PredicateInfo *info, const char *value)
 {
     g_set_error(error, HD_ERROR, HD_ERROR_CONFIG, "%s does not take \"%s\"; it takes %s",
-                info->name, value, info->help);
+                info->name, value, value_form(info));
     return false;
 }
 

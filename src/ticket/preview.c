@@ -162,11 +162,11 @@ set_time(int64_t *field, const char *value)
         *field = g_ascii_strtoll(value, NULL, 10);
 }
 
-static void
-preview_change(Preview *p, const Change *c)
+void
+ticket_preview_change(const Facts *f, Ticket *t, const Change *c)
 {
-    Ticket *t = p->ticket;
-    const Desk *d = p->facts->desk;
+    Preview *p = &(Preview){.facts = f, .ticket = t};
+    const Desk *d = f->desk;
     int code;
     switch (c->kind) {
     case CHANGE_STATUS:
@@ -283,13 +283,10 @@ ticket_to_be(const Facts *f, const Decision *d)
 static void
 preview_text(const Facts *f, const Decision *d, Ticket *t)
 {
-    if (d->direction == DIRECTION_OUT) {
-        t->manager_at = f->now;
+    if (d->outcome != OUTCOME_ROBOT && d->outcome != OUTCOME_LIST && d->outcome != OUTCOME_BOUNCE)
+        ticket_note_word(t, t->kind, d->direction, f->now);
+    if (d->direction == DIRECTION_OUT)
         t->answered_at = t->answered_at ? t->answered_at : f->now;
-    } else if (d->direction == DIRECTION_IN && d->outcome != OUTCOME_ROBOT &&
-               d->outcome != OUTCOME_LIST && d->outcome != OUTCOME_BOUNCE) {
-        t->customer_at = f->now;
-    }
     t->updated_at = f->now;
 }
 
@@ -305,6 +302,6 @@ ticket_preview(const Facts *f, const Decision *d)
     if (d->add)
         preview_text(f, d, t);
     for (guint i = 0; i < d->changes->len; i++)
-        preview_change(&p, d->changes->pdata[i]);
+        ticket_preview_change(f, t, d->changes->pdata[i]);
     return t;
 }

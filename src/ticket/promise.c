@@ -186,18 +186,36 @@ ticket_is_late(const Ticket *t, int64_t now)
            (!t->answered_at && has_passed(t->reaction_at, at));
 }
 
+// The pauses that stand in a deadline: what else lies between making and deadline. -1: it is not
+// that of the promised time and this clock, as far as can be told.
+static int64_t
+pauses_within(const Ticket *t, WorkClock *w, int64_t promised, bool solution, int64_t at)
+{
+    int64_t work = solution ? t->solve_work : t->answer_work;
+    int64_t end = solution ? t->solved_at : t->answered_at;
+    bool met = work >= 0 && end;
+    int64_t most = met ? work_clock_between(w, t->created_at, end) - work : t->paused_work;
+    int64_t paused = work_clock_between(w, t->created_at, at) - promised;
+    if (paused < 0 || paused > MAX(most, 0) || deadline(t, w, promised, paused) != at)
+        return -1;
+    // One that was missed had only the pauses before.
+    bool missed = has_passed(at, met ? end : t->updated_at);
+    return missed || paused == most ? paused : -1;
+}
+
 char *
 promise_explain(const Desk *d, const Ticket *t, bool solution, const char *language)
 {
     const Promise *p = promise_of(d, t);
     int64_t promised = !p ? 0 : solution ? p->solution : p->reaction;
-    if (promised <= 0)
+    int64_t at = solution ? t->solution_at : t->reaction_at;
+    if (!at || !*t->promise)
         return g_strdup("");
     g_autoptr(WorkClock) w = promise_clock(d, t);
-    // Of one that was met, the pauses until then: what else lies between making and deadline.
-    int64_t at = solution ? t->solution_at : t->reaction_at;
-    int64_t whole = work_clock_between(w, t->created_at, at);
-    int64_t paused = at ? MAX(whole - promised, 0) : t->paused_work;
+    int64_t paused = promised > 0 ? pauses_within(t, w, promised, solution, at) : -1;
+    if (paused < 0)
+        return g_strdup(
+            lang_text(language, N_("as promised before the promise or the config changed")));
     g_autofree char *sum = work_clock_explain_add(w, t->created_at, promised + paused, language);
     if (paused < 60)
         return g_steal_pointer(&sum);

@@ -44,17 +44,22 @@ static char *
 part_fault(const char *name, const char *value)
 {
     if (!g_strv_contains(PARTS, name))
-        return g_strdup_printf("\"%.20s\" is no part of a rule", name);
+        return g_strdup_printf("\"%.20s\" is no part of a rule; there are FREQ, INTERVAL, BYDAY, "
+                               "BYMONTHDAY, BYMONTH, COUNT, UNTIL and others of RFC 5545",
+                               name);
     if (!*value)
-        return g_strdup_printf("%s is empty", name);
+        return g_strdup_printf("%s is empty; write a value, as in FREQ=DAILY", name);
     if (strcmp(name, "FREQ") == 0 && !g_strv_contains(PERIODS, value))
-        return g_strdup("FREQ is one of HOURLY, DAILY, WEEKLY, MONTHLY, YEARLY");
+        return g_strdup_printf("FREQ=%.20s is not known; write HOURLY, DAILY, WEEKLY, MONTHLY or "
+                               "YEARLY",
+                               value);
     if (strcmp(name, "COUNT") == 0 && !is_number(value, COUNT_MAX))
-        return g_strdup("COUNT is a number from 1 to " G_STRINGIFY(COUNT_MAX));
+        return g_strdup_printf("COUNT=%.20s: write a number from 1 to %d", value, COUNT_MAX);
     if (strcmp(name, "INTERVAL") == 0 && !is_number(value, INTERVAL_MAX))
-        return g_strdup("INTERVAL is a number from 1 to " G_STRINGIFY(INTERVAL_MAX));
+        return g_strdup_printf("INTERVAL=%.20s: write a number from 1 to %d", value, INTERVAL_MAX);
     if ((strcmp(name, "BYMINUTE") == 0 || strcmp(name, "BYSECOND") == 0) && strchr(value, ','))
-        return g_strdup_printf("%s takes one value here", name);
+        return g_strdup_printf("%s=%.20s: it takes one value here; make several recurring tickets",
+                               name, value);
     return NULL;
 }
 
@@ -67,12 +72,23 @@ together_fault(GHashTable *parts)
     if (!freq)
         return g_strdup("FREQ is missing; write FREQ=WEEKLY;BYDAY=MO");
     if (g_hash_table_contains(parts, "COUNT") && g_hash_table_contains(parts, "UNTIL"))
-        return g_strdup("COUNT and UNTIL exclude each other");
+        return g_strdup("COUNT and UNTIL exclude each other; leave one of them out");
     bool counted = strcmp(freq, "MONTHLY") == 0 ||
                    (strcmp(freq, "YEARLY") == 0 && !g_hash_table_contains(parts, "BYWEEKNO"));
     if (days && !counted && strpbrk(days, "0123456789"))
-        return g_strdup("days with a number (1MO) need FREQ=MONTHLY, or YEARLY without BYWEEKNO");
+        return g_strdup("BYDAY with a number (1MO) needs FREQ=MONTHLY, or YEARLY without BYWEEKNO; "
+                        "leave the number out");
     return NULL;
+}
+
+static char *
+no_value_fault(const char *part)
+{
+    if (g_strv_contains(PERIODS, part))
+        return g_strdup_printf("\"%s\" stands alone; write FREQ=%s", part, part);
+    if (!*part)
+        return g_strdup("a part is empty; write one ; between parts and none at the end");
+    return g_strdup_printf("\"%.20s\" is no NAME=VALUE; write it as in FREQ=WEEKLY;BYDAY=MO", part);
 }
 
 static char *
@@ -83,35 +99,71 @@ parts_fault(const char *rrule)
     for (guint i = 0; parts[i]; i++) {
         char *value = strchr(parts[i], '=');
         if (!value)
-            return g_strdup_printf("\"%.20s\" is no NAME=VALUE", parts[i]);
+            return no_value_fault(parts[i]);
         *value++ = '\0';
         char *fault = part_fault(parts[i], value);
         if (fault)
             return fault;
         if (!g_hash_table_insert(seen, parts[i], value))
-            return g_strdup_printf("%s is there twice", parts[i]);
+            return g_strdup_printf("%s is there twice; leave one of them out", parts[i]);
     }
     return together_fault(seen);
+}
+
+static bool
+is_rule(const char *text, struct icalrecurrencetype *rule)
+{
+    *rule = icalrecurrencetype_from_string(text);
+    struct icaltimetype until = rule->until;
+    return rule->freq != ICAL_NO_RECURRENCE && rule->freq >= ICAL_HOURLY_RECURRENCE &&
+           (icaltime_is_null_time(until) || !icaltime_compare(icaltime_normalize(until), until));
+}
+
+// Which of the parts libical does not take, tried one by one.
+static char *
+value_fault(const char *rrule)
+{
+    static const struct {
+        const char *name, *like;
+    } LIKE[] = {{"BYDAY", "MO,WE or 1MO"}, {"BYMONTHDAY", "1 to 31, -1 for the last"},
+                {"BYMONTH", "1 to 12"},    {"BYHOUR", "0 to 23"},
+                {"BYMINUTE", "0 to 59"},   {"BYSECOND", "0 to 59"},
+                {"BYYEARDAY", "1 to 366"}, {"BYWEEKNO", "1 to 53"},
+                {"BYSETPOS", "1 or -1"},   {"WKST", "MO"},
+                {"UNTIL", "20271231"}};
+    g_auto(GStrv) parts = g_strsplit(rrule, ";", -1);
+    for (guint i = 0; parts[i]; i++) {
+        struct icalrecurrencetype rule;
+        g_autofree char *alone = g_strconcat("FREQ=YEARLY;", parts[i], NULL);
+        if (g_str_has_prefix(parts[i], "FREQ=") || is_rule(alone, &rule))
+            continue;
+        for (size_t j = 0; j < G_N_ELEMENTS(LIKE); j++) {
+            size_t len = strlen(LIKE[j].name);
+            if (strncmp(parts[i], LIKE[j].name, len) == 0 && parts[i][len] == '=')
+                return g_strdup_printf("%.40s is not what RFC 5545 allows there; write %s",
+                                       parts[i], LIKE[j].like);
+        }
+    }
+    return g_strdup("its parts do not go together by RFC 5545; leave one of them out");
 }
 
 char *
 ical_rule(const char *text, struct icalrecurrencetype *rule)
 {
     if (strlen(text) > RULE_MAX)
-        return g_strdup("the rule is longer than " G_STRINGIFY(RULE_MAX) " bytes");
+        return g_strdup(
+            "the rule is longer than " G_STRINGIFY(RULE_MAX) " bytes; make several of it");
     g_autofree char *upper = g_ascii_strup(text, -1);
+    if (g_str_has_prefix(upper, "RRULE:"))
+        return g_strdup("a rule begins with FREQ=; leave RRULE: out");
     if (strspn(upper, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789=;,+-") != strlen(upper))
-        return g_strdup("a rule has letters, digits and = ; , + - only");
+        return g_strdup("a rule has letters, digits and = ; , + - only, no blanks; write it as in "
+                        "FREQ=WEEKLY;BYDAY=MO");
     char *fault = parts_fault(upper);
     if (fault)
         return fault;
     icalerror_set_errors_are_fatal(0);
-    *rule = icalrecurrencetype_from_string(upper);
-    struct icaltimetype until = rule->until;
-    if (rule->freq == ICAL_NO_RECURRENCE || rule->freq < ICAL_HOURLY_RECURRENCE ||
-        (!icaltime_is_null_time(until) && icaltime_compare(icaltime_normalize(until), until)))
-        return g_strdup("a value of the rule is not one that RFC 5545 allows there");
-    return NULL;
+    return is_rule(upper, rule) ? NULL : value_fault(upper);
 }
 
 icalrecur_iterator *
@@ -200,7 +252,7 @@ recurrence_fault(const char *rrule)
     g_autoptr(icalrecur_iterator) all =
         ical_occurrences(&rule, time_of_local(PROBE), time_of_local(PROBE + YEARS_MAX * YEAR));
     return !all || icaltime_is_null_time(icalrecur_iterator_next(all))
-               ? g_strdup("the rule never comes: no day has all that it asks for")
+               ? g_strdup("the rule never comes: no day has all that it asks for; leave a part out")
                : NULL;
 }
 

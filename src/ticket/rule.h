@@ -8,7 +8,7 @@
 typedef enum {
     SINCE_STATUS,   // it came into its present status
     SINCE_CREATED,
-    SINCE_CUSTOMER, // the customer's last word
+    SINCE_CUSTOMER, // the customer's first word that no manager answered
     SINCE_MANAGER,  // the managers' last word to the customer
     SINCE_WORD,     // the last word of either
     SINCE_REACTION, // the deadline of the first answer; counts while there is none and the clock runs
@@ -50,8 +50,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Firing, firing_free)
 
 // The ticket's instant of that base; 0 = none (not reached, or it counts no more).
 int64_t rule_base(const Rule *r, const Ticket *t);
-// When the rule's timer is (or was) due for the ticket the next time, 0 = never again. firings: of
-// Firing*, what was done for this ticket.
+// When the rule's timer is (or was) due for the ticket the next time, 0 = never again: as for one
+// that warns before a deadline when that has passed. firings: of Firing*, what was done for this
+// ticket.
 int64_t rule_due(const Rule *r, RuleView *view, const GPtrArray *firings);
 // When the clock has to look at view->ticket again: the earliest instant after view->now at which a
 // timer rule may have to act; view->now itself when one is due and its conditions hold; 0 = never.
@@ -76,5 +77,6 @@ WorkClock *promise_clock(const Desk *d, const Ticket *t);
 // clock, both deadlines, the measures. before: the ticket as it was (NULL: new). Idempotent.
 void promise_follow(const Desk *d, const Ticket *before, Ticket *t, int64_t now);
 bool ticket_is_late(const Ticket *t, int64_t now); // a deadline of its promise, or #due, has passed
-// How its deadline came about, a line for people: "Fri 17:30 + 2 h 00 = …". The caller frees.
+// How its deadline came about, a line for people: "Fri 17:30 + 2 h 00 = …"; where the promise as it
+// is now would give another one, that it is an earlier one's. "" = none. The caller frees.
 char *promise_explain(const Desk *d, const Ticket *t, bool solution, const char *language);

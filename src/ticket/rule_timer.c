@@ -31,7 +31,9 @@ rule_base(const Rule *r, const Ticket *t)
     case SINCE_CREATED:
         return t->created_at;
     case SINCE_CUSTOMER:
-        return t->customer_at > t->manager_at ? t->customer_at : 0;
+        if (t->customer_at <= t->manager_at)
+            return 0;
+        return t->asked_at ? t->asked_at : t->customer_at;
     case SINCE_MANAGER:
         return t->manager_at >= t->customer_at ? t->manager_at : 0;
     case SINCE_WORD:
@@ -115,12 +117,18 @@ rule_due(const Rule *r, RuleView *view, const GPtrArray *firings)
     int64_t base = rule_base(r, view->ticket);
     if (base <= 0)
         return 0;
+    // What warns of a deadline has nothing more to say once it has passed.
+    bool warns = r->before.seconds > 0;
+    if (warns && view->now >= base)
+        return 0;
     const Firing *f = firing_of(r, firings, base);
     bool repeats = r->every.seconds > 0;
     if (f && f->count > 0 && (!repeats || (r->times && f->count >= r->times)))
         return 0;
     int64_t due = first_due(r, view, base);
-    return due && passed_of(f) > 0 ? add_span(view, due, &r->every, passed_of(f)) : due;
+    if (due && passed_of(f) > 0)
+        due = add_span(view, due, &r->every, passed_of(f));
+    return warns && due >= base ? 0 : due;
 }
 
 // How many times of a rule that repeats have come until now, the first one with them.

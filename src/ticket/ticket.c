@@ -208,6 +208,19 @@ ticket_takes_part(const Ticket *t, const char *address)
     return false;
 }
 
+void
+ticket_note_word(Ticket *t, StatusKind before, Direction direction, int64_t now)
+{
+    if (direction == DIRECTION_OUT) {
+        t->manager_at = now;
+    } else if (direction == DIRECTION_IN) {
+        // What they write on top of a question that waits makes it no younger.
+        if (!t->asked_at || t->manager_at >= t->asked_at || before >= KIND_SOLVED)
+            t->asked_at = now;
+        t->customer_at = now;
+    }
+}
+
 char *
 ticket_marker(const Ticket *t, const Queue *q)
 {

@@ -52,6 +52,8 @@ typedef struct {
     int64_t wake_at;     // postponed until then, 0 = not
     // Since when: in this status; the last word of a customer, of a manager to them. 0 = never.
     int64_t status_at, customer_at, manager_at;
+    int64_t asked_at; // the customer's first word since the managers' last, 0 = never
+    bool quiet;       // the requester's last letter was a machine's: nothing automatic answers it
     char *promise;                    // name of the row that was promised; "" = none
     int64_t reaction_at, solution_at; // its deadlines as they stand, 0 = none; while the clock is
                                       // paused they wait
@@ -95,6 +97,9 @@ typedef enum {
     DIRECTION_NOTE
 } Direction;                         // customer's, to the customer, internal
 extern const Name DIRECTION_NAMES[]; // "in", "out", "note"
+// Something was said at `now`: a customer's word (DIRECTION_IN) or one to them (DIRECTION_OUT).
+// before: kind of the status that it was said in.
+void ticket_note_word(Ticket *t, StatusKind before, Direction direction, int64_t now);
 
 typedef struct {
     int64_t id, ticket, raw; // raw: blob of the original bytes, 0 = none

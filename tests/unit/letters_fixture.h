@@ -70,8 +70,11 @@ draft_of(NoticeKind kind, const char *language, const char *text, const char *qu
     Notice *n = notice_new(kind, to, language, text);
     set(n->query, query);
     set(n->other, "My <answer>");
-    g_ptr_array_add(n->faults, g_strdup("#clsoe"));
-    g_ptr_array_add(n->faults, g_strdup("there is no #clsoe"));
+    // Of a reminder they are further reasons.
+    if (kind != NOTICE_REMINDER) {
+        g_ptr_array_add(n->faults, g_strdup("#clsoe"));
+        g_ptr_array_add(n->faults, g_strdup("there is no #clsoe"));
+    }
     g_autoptr(GError) error = NULL;
     Draft *d = render_draft(&app, &decision, n, &error);
     if (!d)

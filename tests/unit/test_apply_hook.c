@@ -163,17 +163,17 @@ a_failed_call_is_told_once(void **state)
         g_autoptr(Outgoing) o = newest();
         id = o->id;
     }
-    settle(OUTGOING_FAILED, "HTTP 404: no such path");
+    settle(OUTGOING_FAILED, "HTTP 404 Not Found");
     guint before = events(1);
     tick(1);
     g_autofree char *told = story(1, before);
-    assert_string_equal(told, "hook-failed: crm: HTTP 404: no such path\n");
+    assert_string_equal(told, "hook-failed: crm: HTTP 404 Not Found\n");
     g_autoptr(Outgoing) letter = newest();
     assert_string_equal(letter->to, "anna@example.com");
     assert_string_equal(letter->template, "ticket-changed");
     g_autofree char *body = body_of(letter);
     assert_non_null(strstr(body, "the desk changed this ticket"));
-    assert_non_null(strstr(body, "other system not reached: crm: HTTP 404: no such path"));
+    assert_non_null(strstr(body, "other system not reached: crm: HTTP 404 Not Found"));
     assert_null(store_contact_find(store, "crm", NULL));
     g_autoptr(Outgoing) o = store_outgoing_get(store, id, NULL);
     assert_true(o->warned);

@@ -227,13 +227,48 @@ people_present(void **state)
     }
 }
 
+// Somebody hears of a ticket that nobody has, whoever is away.
+static void
+somebody_hears(void **state)
+{
+    static const struct {
+        const char *name;
+        const char *queue; // who may take its tickets; "" = everybody
+        const char *away[3][2];
+        const char *people, *hears;
+    } ROWS[] = {
+        {"all there", "anna boris", {{0}}, "anna boris", "anna boris"},
+        {"one away", "anna boris", {{"anna", ""}}, "boris", "boris"},
+        {"all away", "anna boris", {{"anna", ""}, {"boris", ""}}, "", "anna boris"},
+        {"for one another", "anna boris", {{"anna", "boris"}, {"boris", "anna"}}, "", "anna boris"},
+        {"a deputy is there", "anna boris", {{"anna", "bob"}, {"boris", ""}}, "bob", "bob"},
+        {"everybody away", "", {{"anna", ""}, {"boris", ""}, {"bob", ""}}, "", "anna boris bob"},
+        {"nobody of the list is left", "fred", {{0}}, "", "anna boris bob"},
+    };
+    Queue *q = (Queue *)desk_queue(desk, "support");
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        g_ptr_array_set_size(q->managers, 0);
+        g_auto(GStrv) list = g_strsplit(ROWS[i].queue, " ", -1);
+        for (guint j = 0; list[j] && *list[j]; j++)
+            g_ptr_array_add(q->managers, g_strdup(list[j]));
+        for (guint j = 0; j < desk->managers->len; j++)
+            g_ptr_array_set_size(((Manager *)desk->managers->pdata[j])->absences, 0);
+        for (size_t j = 0; j < 3 && ROWS[i].away[j][0]; j++)
+            send_away(ROWS[i].away[j][0], -1, 1, ROWS[i].away[j][1]);
+        g_autofree char *people = logins_of(assign_people(desk, q, NOW));
+        g_autofree char *hears = logins_of(assign_people_or_all(desk, q, NOW));
+        if (strcmp(people, ROWS[i].people) != 0 || strcmp(hears, ROWS[i].hears) != 0)
+            fail_msg("%s: \"%s\", \"%s\"", ROWS[i].name, people, hears);
+    }
+}
+
 int
 main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(turns_are_fair), TEST(load_is_even),   TEST(load_weighs),
-        TEST(turns_by_age),   TEST(people_present),
+        TEST(somebody_hears), TEST(turns_are_fair), TEST(load_is_even),
+        TEST(load_weighs),    TEST(turns_by_age),   TEST(people_present),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

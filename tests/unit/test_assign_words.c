@@ -32,13 +32,14 @@ resolve(const Facts *f, const Ticket *t, const char *to)
     bool done = assign_resolve(f, &view, to, &who, &why);
     assert_int_equal(done, who.taken);
     assert_true(done || (!who.manager && !who.group));
-    assert_true(!who.manager || !who.group);
     assert_non_null(why);
     assert_null(strchr(why, '\n'));
-    return !done         ? g_strdup_printf("- %s", why)
-           : who.manager ? g_strdup_printf("manager %s: %s", who.manager->login, why)
-           : who.group   ? g_strdup_printf("group %s: %s", who.group->name, why)
-                         : g_strdup_printf("nobody: %s", why);
+    return !done ? g_strdup_printf("- %s", why)
+           : who.manager
+               ? g_strdup_printf("manager %s%s%s: %s", who.manager->login, who.group ? " of " : "",
+                                 who.group ? who.group->name : "", why)
+           : who.group ? g_strdup_printf("group %s: %s", who.group->name, why)
+                       : g_strdup_printf("nobody: %s", why);
 }
 
 static void
@@ -74,8 +75,13 @@ words_resolve(void **state)
         {"load", "support", "", "", "", "", "", "manager anna: by load: anna"},
         {"turn", "support", "", "", "", "boris", "", "manager anna: in turn: anna"},
         {"turn", "vault", "", "", "", "lena", "", "- in turn: nobody is there"},
-        {"turn:line2", "sales", "", "", "", "", "", "manager bob: in turn: bob"},
-        {"load:line2", "sales", "", "", "", "", "", "manager bob: by load: bob"},
+        {"turn:line2", "sales", "", "", "", "", "", "manager bob of line2: in turn: bob"},
+        {"load:line2", "sales", "", "", "", "", "", "manager bob of line2: by load: bob"},
+        {"turn:Line2", "sales", "", "", "", "bob", "anna",
+         "manager boris of line2: in turn: boris"},
+        {"load:line2,anna", "sales", "", "", "", "", "", "manager bob: by load: bob"},
+        {"line", "sales", "bob", "line2", "", "", "", "group line3: group line3"},
+        {"gone", "sales", "", "", "", "", "", "- nobody of group gone is active any more"},
         {"load:boris,anna", "sales", "", "", "", "", "", "manager anna: by load: anna"},
         {"turn:ghost", "sales", "", "", "", "", "", "- in turn: nobody is there"},
         {"own", "support", "", "", "anna", "", "", "manager anna: own manager: anna"},
@@ -97,6 +103,7 @@ words_resolve(void **state)
     g_ptr_array_add(vault->see, g_strdup("lead"));
     add_line("line1", "anna", "line2");
     add_line("line3", "lena", "");
+    add_line("gone", "fred", "");
     set(((Group *)desk_group(desk, "line2"))->next, "line3");
     give_turn("boris");
     give_turn("anna");
@@ -253,7 +260,8 @@ routing_decides(void **state)
     } ROWS[] = {
         {"Invoice 12",
          " | assigned  by money | group line2 by money | +money: routing: group line2"},
-        {"my lamp", " | assigned bob by lamps | +lamps: routing: in turn: bob"},
+        {"my lamp",
+         " | assigned bob by lamps | group line2 by lamps | +lamps: routing: in turn: bob"},
         {"for anna",
          " | assigned anna by named | -gone: routing: fits, but fred is no longer active "
          "| +named: routing: anna"},
@@ -276,8 +284,8 @@ routing_decides(void **state)
             fail_msg("%s: \"%s\"", ROWS[i].subject, said);
     }
     g_autofree char *said = routed("my lamp", true, &sights);
-    assert_string_equal(said, " | assigned bob by lamps | -money: routing: does not fit | +lamps: "
-                              "routing: in turn: bob");
+    assert_string_equal(said, " | assigned bob by lamps | group line2 by lamps | -money: routing: "
+                              "does not fit | +lamps: routing: in turn: bob");
     assert_int_equal(sights, 2);
     add_route("rest", NULL, NULL, "default");
     g_autofree char *rest = routed("else", false, &sights);

@@ -170,12 +170,42 @@ test_no_files(void **state)
     assert_string_equal(got, "2026-07-04 2026-07-05");
 }
 
+// What a program of many exports: events side by side are not inside each other.
+static void
+test_exported(void **state)
+{
+    g_autoptr(GString) lines = g_string_new("UID:1\nSUMMARY:A name that is so long that it is "
+                                            "folded\n  to another line\n"
+                                            "DTSTART;VALUE=DATE:20260101\nRRULE:FREQ=YEARLY;\n"
+                                            " UNTIL=20270101\n--\n"
+                                            "UID:2\nDTSTART;VALUE=DATE:20260201\nRRULE:FREQ=DAILY;"
+                                            "COUNT=3\nEXDATE;VALUE=DATE:20260202\n--\n"
+                                            "UID:3\nDTSTART;VALUE=DATE:20260301\nSTATUS:CANCELLED"
+                                            "\n--\nUID:4\nDTSTART;VALUE=DATE:20260401\nDURATION:"
+                                            "P2D\n--\nUID:5\nDTSTART;VALUE=DATE:20260501\n"
+                                            "DTEND;VALUE=DATE:20260504\nBEGIN:VALARM\nACTION:"
+                                            "DISPLAY\nDESCRIPTION:x\nTRIGGER:-PT1H\nEND:VALARM");
+    for (unsigned i = 6; i <= 15; i++)
+        g_string_append_printf(lines, "\n--\nUID:%u\nDTSTART;VALUE=DATE:202606%02u", i, i);
+    g_autofree char *ics = file_of(lines->str);
+    g_autoptr(Calendar) c = calendar_new("test");
+    g_autoptr(GError) error = NULL;
+    if (!calendar_add_ics(c, ics, 2030, &error))
+        fail_msg("%s", error->message);
+    g_autofree char *got = days_of(c);
+    assert_string_equal(got, "2026-01-01 2026-02-01 2026-02-03 2026-04-01 2026-04-02 2026-05-01 "
+                             "2026-05-02 2026-05-03 2026-06-06 2026-06-07 2026-06-08 2026-06-09 "
+                             "2026-06-10 2026-06-11 2026-06-12 2026-06-13 2026-06-14 2026-06-15 "
+                             "2027-01-01");
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_files),
         cmocka_unit_test(test_no_files),
+        cmocka_unit_test(test_exported),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -296,22 +296,27 @@ test_faults(void **state)
         {"nature", "human", "nature does not take \"human\"; it takes person,"},
         {"kind", "done", "kind does not take"},
         {"first", "maybe", "first does not take \"maybe\"; it takes true"},
-        {"rating", "good", "rating does not take \"good\"; it takes 1 to 5"},
+        {"rating", "good", "rating does not take \"good\"; it takes a number, as in 3, <3 or 4-5"},
         {"rating", "5-4", "rating does not take \"5-4\""},
         {"rating", "2.5", "rating does not take"},
         {"rating", "", NULL},
         {"rating", "<", "rating does not take"},
         {"rating", "99999999999999999999", "rating does not take"},
-        {"age", "2d", "age does not take \"2d\"; it takes since the ticket was made, as in >2d"},
-        {"age", ">2 days", "age does not take"},
+        {"age", "2d", "age does not take \"2d\"; it takes a length of time with a sign"},
+        {"age", ">2 days",
+         "age does not take \">2 days\"; it takes a length of time with a sign, as in >2d"},
+        {"first", "maybe", "first does not take \"maybe\"; it takes true or false"},
+        {"hours", "on", "hours does not take \"on\"; it takes in or out of working hours"},
         {"age", ">2d working", "age does not take"},
         {"attachment_size", "5MB", "attachment_size does not take"},
         {"attachment_size", ">5 parsecs", "attachment_size does not take"},
         {"attachment_size", ">9999999999999GB", "attachment_size does not take"},
-        {"spam_score", "5", "spam_score does not take \"5\"; it takes of the spam filter's"},
+        {"spam_score", "5",
+         "spam_score does not take \"5\"; it takes a number with a sign, as in >5"},
         {"priority", "higher", "priority does not take"},
         {"weekday", "caturday", "weekday does not take"},
-        {"time", "9-12", "time does not take \"9-12\"; it takes of the day"},
+        {"time", "9-12",
+         "time does not take \"9-12\"; it takes a time of the day, from and to, as in 9:00-12:00"},
         {"time", "9:00", "time does not take"},
         {"time", "9:00-9:00", "time does not take"},
         {"time", "9:60-10:00", "time does not take"},
@@ -415,6 +420,26 @@ test_spam_headers(void **state)
     }
 }
 
+// A customer without a name in her letters has that of the config.
+static void
+test_contact_of_config(void **state)
+{
+    Person *p = person_new("Carol of Contacts");
+    g_ptr_array_add(p->addresses, g_strdup("carol@acme.example"));
+    g_ptr_array_add(world.desk->contacts, p);
+    g_clear_pointer(&world.desk->person_index, g_hash_table_unref);
+    g_autoptr(Condition) c = leaf("contact", "name=*of Contacts");
+    g_auto(RuleView) view = world_view(&world);
+    Contact *requester = world.ticket->requester;
+    char *name = requester->name;
+    assert_int_equal(condition_eval(c, &view, NULL, NULL), MATCH_NO);
+    requester->name = (char[]){""};
+    assert_int_equal(condition_eval(c, &view, NULL, NULL), MATCH_YES);
+    requester->name = name;
+    g_ptr_array_set_size(world.desk->contacts, 0);
+    g_clear_pointer(&world.desk->person_index, g_hash_table_unref);
+}
+
 int
 main(void)
 {
@@ -422,7 +447,7 @@ main(void)
         cmocka_unit_test(test_tables),       cmocka_unit_test(test_full),
         cmocka_unit_test(test_empty),        cmocka_unit_test(test_faults),
         cmocka_unit_test(test_sender),       cmocka_unit_test(test_zones),
-        cmocka_unit_test(test_spam_headers),
+        cmocka_unit_test(test_spam_headers), cmocka_unit_test(test_contact_of_config),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -221,11 +221,12 @@ timers_are_made(void **state)
 // What looks like a fault and is none.
 static const char *const GOOD[] = {
     RULE("on = (\"created\"); stop = true;"),
-    DO("stop = true;"),
-    WHEN("manager = ( \"none\", \"\" ); status = \"*x*\"; type = \"none\";"),
-    WHEN("hours = \"out\"; weekday = ( \"sat\", \"sun\" ); age = \">2d\";"),
+    DO("stop = true; priority = \"low\";"),
+    WHEN("manager = ( \"none\", \"\" ); status = \"*e*\"; type = \"none\";"),
+    TIMER("after = \"1h\"; when = { weekday = ( \"sat\", \"sun\" ); age = \">2d\"; };"),
     TIMER("after = \"1h\"; when = { not = { tag = \"x\"; }; subject = \"*x*\"; };"),
-    RULE("on = (\"timer\", \"created\"); after = \"1h\"; stop = true; when = { body = \"x\"; };"),
+    RULE("on = (\"timer\", \"created\"); after = \"1h\"; stop = true; when = { any = ( { body = "
+         "\"*x*\"; }, { idle = \">2h\"; } ); };"),
     BASE "rules = ({ name = \"a\"; on = (\"created\"); stop = true; enabled = false; },\n{ name = "
          "\"b\"; on = (\"created\"); do = { priority = \"low\"; }; });\n",
     BASE

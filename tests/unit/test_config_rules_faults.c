@@ -13,6 +13,8 @@ static const struct {
     {"no span", TIMER("after = \"0h\";"), 5, "after = \"0h\"", "leave the line out", false},
     {"span that is a number", TIMER("after = 5;"), 5, "after must be a text", "like \"48h\"",
      false},
+    {"length with a blank", PROMISES("{ name = \"p\"; reaction = \"2 h\"; }"), 4,
+     "reaction: \"2 h\" is no length of time", "as in 30m, 2h or 16h", false},
     {"working days", TIMER("after = \"2d working\";"), 5, "no fixed length", "", false},
     {"length of days", PROMISES("{ name = \"p\"; reaction = \"2d\"; }"), 4, "no fixed length", "",
      false},
@@ -77,6 +79,16 @@ static const struct {
      false},
     {"retired manager of an action", DO("assign = \"gone\";"), 5, "no longer active", "", false},
     {"status of an action", DO("status = \"opne\";"), 5, "no status \"opne\"", "\"open\"", false},
+    {"status that waits for a time",
+     FLOW(CLOSED ",{name=\"later\";kind=\"postponed\";}") "rules = ({ name = \"r\"; on = "
+                                                          "(\"created\"); do = { status = "
+                                                          "\"later\"; }; });\n",
+     5, "\"later\" needs a time", "snooze = \"3d\"", false},
+    {"the next line of none",
+     BASE "groups = ({ name = \"l1\"; members = (\"anna\"); }, { name = \"l2\"; members = "
+          "(\"anna\"); });\nrules = ({ name = \"r\"; on = (\"created\"); do = { assign = "
+          "\"line\"; }; });\n",
+     4, "no group (l1, l2) has a next", "give \"l1\" a next = \"l2\"", false},
     {"macro of an action", DO("answer = \"x\";"), 5, "no macro \"x\"", "", false},
     {"macro of a refusal", DO("refuse = \"x\";"), 5, "no macro \"x\"", "", false},
     {"hook of an action", DO("hook = \"x\";"), 5, "no hook \"x\"", "", false},
@@ -132,13 +144,14 @@ static const struct {
     {"rule behind a wider one",
      BASE
      "rule_order = \"first\";\nrules = ({ name = \"a\"; on = (\"created\"); when = { subject = "
-     "(\"*x*\", \"y\"); }; do = { priority = \"low\"; }; },\n{ name = \"b\"; on = "
-     "(\"created\"); when = { subject = \"y\"; tag = \"z\"; }; do = { priority = \"high\"; }; "
+     "(\"*x*\", \"*xy*\"); }; do = { priority = \"low\"; }; },\n{ name = \"b\"; on = "
+     "(\"created\"); when = { subject = \"*xy*\"; tag = \"z\"; }; do = { priority = \"high\"; }; "
      "});\n",
      5, "never reached", "", true},
     {"row that is never reached",
-     ROUTES("{ name = \"a\"; to = \"anna\"; },\n{ name = \"b\"; when = { subject = \"x\"; }; to = "
-            "\"boris\"; }"),
+     ROUTES(
+         "{ name = \"a\"; to = \"anna\"; },\n{ name = \"b\"; when = { subject = \"*x*\"; }; to = "
+         "\"boris\"; }"),
      5, "row \"b\" is never reached", "", true},
     {"rows that share a case",
      ROUTES(

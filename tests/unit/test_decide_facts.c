@@ -89,7 +89,7 @@ cap_all_below(Facts *f)
 static void
 cap_sender(Facts *f)
 {
-    f->auto_to_sender = 5;
+    f->auto_to_sender = f->auto_to_requester = 5;
 }
 static void
 cap_receipts(Facts *f)
@@ -198,6 +198,8 @@ who_hears(void **state)
         {"fred", NULL, false, "answer | add in | ticket-answer to boris"},
         {NULL, NULL, true, "answer | add in | ticket-answer to boris | ticket-answer to bob"},
         {NULL, "anna", true, "answer | add in | ticket-answer to anna"},
+        // Nobody of it is left: all who may take a ticket.
+        {NULL, "fred", true, "answer | add in | ticket-answer to anna | ticket-answer to boris"},
     };
     Manager *boris = (Manager *)(uintptr_t)desk_manager(desk, "boris");
     Group *line2 = (Group *)(uintptr_t)desk_group(desk, "line2");

@@ -84,11 +84,11 @@ a_fault_then_success(void **state)
     web_start(&web, REPLIES, 2);
     int64_t id = call(add_hook("crm", web.port));
     deliver(0, 1, 0);
-    assert_row(id, OUTGOING_QUEUED, 1, "HTTP 500: oops");
+    assert_row(id, OUTGOING_QUEUED, 1, "HTTP 500 Internal Server Error");
     deliver(0, 0, 0); // not due yet
     at_desk.now += 120;
     deliver(1, 0, 0);
-    assert_row(id, OUTGOING_SENT, 2, "HTTP 200: fine");
+    assert_row(id, OUTGOING_SENT, 2, "HTTP 200 OK");
     deliver(0, 0, 0);
     assert_int_equal(web_stop(&web), 2);
     g_autofree char *first = web_header(web.requests->pdata[0], "X-Helpdesk-Delivery");
@@ -108,8 +108,8 @@ a_refusal_is_final(void **state)
     Hook *crm = add_hook("crm", web.port);
     int64_t refused = call(crm), next = call(crm);
     deliver(1, 0, 1);
-    assert_row(refused, OUTGOING_FAILED, 1, "HTTP 404: no");
-    assert_row(next, OUTGOING_SENT, 1, "HTTP 200");
+    assert_row(refused, OUTGOING_FAILED, 1, "HTTP 404 Not Found");
+    assert_row(next, OUTGOING_SENT, 1, "HTTP 200 OK");
     web_stop(&web);
     g_ptr_array_unref(web.requests);
 }
@@ -195,7 +195,7 @@ a_dead_sender_is_made_good(void **state)
     g_autoptr(GPtrArray) held = store_hook_claim(store, "crm", NOW, 5, NULL);
     assert_int_equal(held->len, 1);
     deliver(1, 0, 0);
-    assert_row(id, OUTGOING_SENT, 1, "HTTP 200");
+    assert_row(id, OUTGOING_SENT, 1, "HTTP 200 OK");
     web_stop(&web);
     g_ptr_array_unref(web.requests);
 }

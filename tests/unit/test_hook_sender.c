@@ -51,24 +51,28 @@ static const struct {
     int code;
     const char *words;
 } ROWS[] = {
-    {"taken", REPLY("200 OK", "thanks"), HOOK_SENT, 200, "HTTP 200: thanks"},
-    {"taken without words", REPLY("204 No Content", ""), HOOK_SENT, 204, "HTTP 204"},
+    {"taken", REPLY("200 OK", "thanks"), HOOK_SENT, 200, "HTTP 200 OK"},
+    {"taken without words", REPLY("204 No Content", ""), HOOK_SENT, 204, "HTTP 204 No Content"},
     {"broken body", "HTTP/1.1 201 Created\r\nContent-Length: 99\r\n\r\nhalf", HOOK_SENT, 201,
-     "HTTP 201: half"},
+     "HTTP 201 Created"},
     {"redirect", REPLY("302 Found\r\nLocation: http://127.0.0.1:1/", ""), HOOK_FAILED, 302,
-     "HTTP 302, a redirect: write the final address into url"},
+     "HTTP 302 Found, a redirect: write the final address into url"},
     {"permanent redirect", REPLY("308 Permanent Redirect\r\nLocation: /there", ""), HOOK_FAILED,
-     308, "HTTP 308, a redirect: write the final address into url"},
+     308, "HTTP 308 Permanent Redirect, a redirect: write the final address into url"},
     {"wrong", REPLY("400 Bad Request", "no \x1b[31m\xff\r\n event"), HOOK_FAILED, 400,
-     "HTTP 400: no [31m\xef\xbf\xbd event"},
-    {"not there", REPLY("404 Not Found", "no such path"), HOOK_FAILED, 404,
-     "HTTP 404: no such path"},
-    {"gone", REPLY("410 Gone", ""), HOOK_FAILED, 410, "HTTP 410"},
-    {"slow to read", REPLY("408 Request Timeout", ""), HOOK_RETRY, 408, "HTTP 408"},
+     "HTTP 400 Bad Request"},
+    {"not there", REPLY("404 Not Found", "cannot POST /in?k=1"), HOOK_FAILED, 404,
+     "HTTP 404 Not Found"},
+    {"the reason repeats the address", REPLY("404 No /in?k=1 here", ""), HOOK_FAILED, 404,
+     "HTTP 404 Not Found"},
+    {"gone", REPLY("410 Gone", ""), HOOK_FAILED, 410, "HTTP 410 Gone"},
+    {"slow to read", REPLY("408 Request Timeout", ""), HOOK_RETRY, 408, "HTTP 408 Request Timeout"},
     {"too many", REPLY("429 Too Many Requests\r\nRetry-After: 77", "slow down"), HOOK_BUSY, 429,
-     "HTTP 429: slow down"},
-    {"fault", REPLY("500 Internal Server Error", "oops"), HOOK_RETRY, 500, "HTTP 500: oops"},
-    {"overload", REPLY("503 Service Unavailable", ""), HOOK_BUSY, 503, "HTTP 503"},
+     "HTTP 429 Too Many Requests"},
+    {"fault", REPLY("500 Internal Server Error", "oops"), HOOK_RETRY, 500,
+     "HTTP 500 Internal Server Error"},
+    {"overload", REPLY("503 Service Unavailable", ""), HOOK_BUSY, 503,
+     "HTTP 503 Service Unavailable"},
     {"odd", REPLY("599 Odd", ""), HOOK_RETRY, 599, "HTTP 599"},
     {"on the way for ever", "HTTP/1.1 100 Continue\r\n\r\n", HOOK_DOWN, 0, NULL},
     {"nothing", "", HOOK_DOWN, 0, NULL},
@@ -168,8 +172,7 @@ endless_answers(void **state)
         g_auto(HookResult) r = {0};
         send_call(&hook, "{}", &r);
         assert_int_equal(r.verdict, HOOK_SENT);
-        assert_int_equal(g_utf8_strlen(r.words, -1), i ? 8 : 8 + 2 + 200);
-        assert_true(g_utf8_validate(r.words, -1, NULL));
+        assert_string_equal(r.words, "HTTP 200 OK");
     }
     g_free(hook.url);
     web_stop(&web);

@@ -100,6 +100,8 @@ told(const Ticket *t)
     tell_time(s, "solved", t->solved_at);
     tell_time(s, "closed", t->closed_at);
     tell_time(s, "customer", t->customer_at);
+    if (t->asked_at != t->customer_at)
+        tell_time(s, "asked", t->asked_at);
     tell_time(s, "manager", t->manager_at);
     tell_time(s, "answered", t->answered_at);
     tell_time(s, "status", t->status_at);
@@ -244,6 +246,15 @@ changes_are_seen(void **state)
         for (size_t j = 0; j < G_N_ELEMENTS(CHANGES[i].changes) && CHANGES[i].changes[j].value; j++)
             change_add(d.changes, CHANGES[i].changes[j].kind, CHANGES[i].changes[j].value, "test");
         preview_is(CHANGES[i].name, &f, &d, CHANGES[i].want);
+        // One by one they come to the same.
+        g_autoptr(Ticket) t = ticket_dup(stored);
+        for (size_t j = 0; j < G_N_ELEMENTS(CHANGES[i].changes) && CHANGES[i].changes[j].value; j++)
+            ticket_preview_change(
+                &f, t,
+                &(Change){.kind = CHANGES[i].changes[j].kind,
+                          .value = (char *)(uintptr_t)CHANGES[i].changes[j].value});
+        g_autofree char *singly = told(t);
+        assert_string_equal(singly, CHANGES[i].want);
         // The stored one stays as it is.
         g_autofree char *same = told(stored);
         assert_string_equal(same, AS_WAS);
@@ -261,6 +272,7 @@ texts_are_last_words(void **state)
         const char *want;
     } cases[] = {
         {"a customer", OUTCOME_ANSWER, DIRECTION_IN, 0, " customer+0"},
+        {"a customer who waits", OUTCOME_ANSWER, DIRECTION_IN, 0, " customer+0 asked-90"},
         {"a robot", OUTCOME_ROBOT, DIRECTION_IN, 0, ""},
         {"a bounce", OUTCOME_BOUNCE, DIRECTION_IN, 0, ""},
         {"a first answer", OUTCOME_ANSWER, DIRECTION_OUT, 0, " manager+0 answered+0"},
@@ -270,6 +282,8 @@ texts_are_last_words(void **state)
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(Ticket) stored = make_ticket();
         stored->answered_at = cases[i].answered_at;
+        if (strstr(cases[i].want, "asked"))
+            stored->asked_at = stored->customer_at = NOW - 90;
         Facts f = {.desk = desk, .queue = desk->queues->pdata[0], .now = NOW, .ticket = stored};
         Decision d;
         decision_begin(&d);

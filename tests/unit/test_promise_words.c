@@ -91,10 +91,93 @@ deadlines_are_explained(void **state)
     text_is(promise_explain(desk, t, false, "en"),
             "Fri 17:30 + 3 h 15 = Mon 11:45: Fri 17:30–18:00, weekend, Mon 9:00–11:45 "
             "(1 h 15 of it the clock stood)");
-    set(t->promise, "by night");
+    // Nothing is promised, or not that.
+    t->solution_at = 0;
     text_is(promise_explain(desk, t, true, "en"), "");
-    set(t->promise, "bronze");
+    set(t->promise, "");
     text_is(promise_explain(desk, t, false, "en"), "");
+}
+
+#define EARLIER "as promised before the promise or the config changed"
+#define FRIDAY  "Fri 17:30 + 2 h 00 = Mon 10:30: Fri 17:30–18:00, weekend, Mon 9:00–10:30"
+
+// A ticket that was promised two hours: which changes of the config its deadline does not fit.
+static void
+earlier_promises_are_told_so(void **state)
+{
+    static const struct {
+        const char *name;
+        Step steps[4];
+        int64_t reaction;     // that the promise has now, in minutes
+        const char *calendar; // "-" = the promise is gone
+        const char *want;
+    } cases[] = {
+        {"as it was", {{0}}, 120, "", FRIDAY},
+        {"longer now", {{0}}, 180, "", EARLIER},
+        {"shorter now", {{0}}, 60, "", EARLIER},
+        {"no longer", {{0}}, 0, "", EARLIER},
+        {"gone", {{0}}, 120, "-", EARLIER},
+        {"other hours", {{0}}, 120, "night", EARLIER},
+        {"shorter by less than the pause",
+         {{"2026-11-23 09:00", "wait"}, {"2026-11-23 10:15", "open"}},
+         90,
+         "",
+         EARLIER},
+        {"answered", {{"2026-11-23 09:30", "answer"}}, 120, "", FRIDAY},
+        {"answered, shorter now", {{"2026-11-23 09:30", "answer"}}, 60, "", EARLIER},
+        {"answered after a pause",
+         {{"2026-11-23 09:00", "wait"},
+          {"2026-11-23 09:15", "open"},
+          {"2026-11-23 09:30", "answer"}},
+         120,
+         "",
+         "Fri 17:30 + 2 h 15 = Mon 10:45: Fri 17:30–18:00, weekend, Mon 9:00–10:45 "
+         "(0 h 15 of it the clock stood)"},
+        {"answered after a pause, shorter now",
+         {{"2026-11-23 09:00", "wait"},
+          {"2026-11-23 09:15", "open"},
+          {"2026-11-23 09:30", "answer"}},
+         115,
+         "",
+         EARLIER},
+        {"a pause after the answer",
+         {{"2026-11-23 09:30", "answer"},
+          {"2026-11-23 09:40", "wait"},
+          {"2026-11-24 09:30", "open"}},
+         120,
+         "",
+         FRIDAY},
+        {"missed, then a pause",
+         {{"2026-11-23 11:00", "wait"}, {"2026-11-23 12:00", "open"}},
+         120,
+         "",
+         FRIDAY},
+        {"missed, longer now", {{"2026-11-23 11:00", "wait"}}, 180, "", EARLIER},
+        {"missed, then answered",
+         {{"2026-11-23 11:00", "wait"}, {"2026-11-23 12:00", "answer"}},
+         120,
+         "",
+         FRIDAY},
+        {"it waits", {{"2026-11-23 09:00", "wait"}}, 120, "", FRIDAY},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(Ticket) t = make_ticket("plan", "carol@customer.example");
+        Promise *p = add_promise("plan", 2 * HOUR, 0);
+        follow(t, &(Step){"2026-11-20 17:30", "new"}, true);
+        for (size_t j = 0; j < G_N_ELEMENTS(cases[i].steps) && cases[i].steps[j].at; j++) {
+            follow(t, &cases[i].steps[j], false);
+            t->updated_at = at(cases[i].steps[j].at);
+        }
+        p->reaction = cases[i].reaction * 60;
+        if (strcmp(cases[i].calendar, "-") == 0)
+            set(p->name, "other");
+        else
+            set(p->calendar, cases[i].calendar);
+        g_autofree char *got = promise_explain(desk, t, false, "en");
+        if (strcmp(got, cases[i].want) != 0)
+            fail_msg("%s: %s", cases[i].name, got);
+        g_ptr_array_remove(desk->promises, p);
+    }
 }
 
 static Condition *
@@ -145,6 +228,7 @@ main(void)
         cmocka_unit_test_setup_teardown(company_has_its_own_hours, setup, teardown),
         cmocka_unit_test(late_is_what_has_passed),
         cmocka_unit_test_setup_teardown(deadlines_are_explained, setup, teardown),
+        cmocka_unit_test_setup_teardown(earlier_promises_are_told_so, setup, teardown),
         cmocka_unit_test_setup_teardown(first_row_that_holds_is_promised, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -238,7 +238,7 @@ old_file_is_brought_up_to_date(void **state)
     // Times that the old version did not know.
     assert_int_equal(t->status_at, 5);
     assert_int_equal(t->answer_work + t->answer_wall + t->solve_work + t->solve_wall, -4);
-    assert_int_equal(t->customer_at + t->manager_at + t->reaction_at + t->timer_at, 0);
+    assert_int_equal(t->customer_at + t->manager_at + t->asked_at + t->quiet + t->reaction_at + t->timer_at, 0);
     assert_string_equal(t->promise, "");
     assert_true(store_timers_renew(s, 7, NULL));
     g_autoptr(GArray) timers = store_timers_due(s, 7, 9, NULL);

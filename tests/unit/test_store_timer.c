@@ -56,6 +56,8 @@ times_are_as_in(const Ticket *t, const Ticket *want)
     assert_int_equal(t->status_at, want->status_at);
     assert_int_equal(t->customer_at, want->customer_at);
     assert_int_equal(t->manager_at, want->manager_at);
+    assert_int_equal(t->asked_at, want->asked_at);
+    assert_int_equal(t->quiet, want->quiet);
     assert_string_equal(t->promise, want->promise);
     assert_int_equal(t->reaction_at, want->reaction_at);
     assert_int_equal(t->solution_at, want->solution_at);
@@ -91,6 +93,8 @@ times_come_back(void **state)
     t->solve_work = 111;
     t->solve_wall = 112;
     t->timer_at = 113;
+    t->asked_at = 114;
+    t->quiet = true;
     // An update and an insert.
     for (int i = 0; i < 2; i++) {
         assert_true(store_ticket_save(s, t, NULL));
@@ -208,9 +212,10 @@ rules_are_learned_once(void **state)
     for (size_t i = 0; i < G_N_ELEMENTS(second); i++) {
         g_ptr_array_add(names, second[i]);
     }
+    assert_int_equal(known_since(s, "soon late"), 10);
     assert_true(store_rules_learn(s, names, 20, NULL));
     assert_int_equal(known_since(s, "nudge"), 10);
-    assert_int_equal(known_since(s, "soon late"), 10);
+    assert_int_equal(known_since(s, "soon late"), 0); // gone from the config
     assert_int_equal(known_since(s, "closes"), 20);
     assert_int_equal(known_since(s, "nobody"), 0);
 }
@@ -234,6 +239,67 @@ clock_keeps_its_marks(void **state)
     g_clear_pointer(&text, g_free);
     assert_true(store_clock_get(s, "recurring backup", &at, NULL, NULL));
     assert_int_equal(at, 6);
+}
+
+static int64_t
+mark_at(Store *s, const char *name)
+{
+    int64_t at;
+    assert_true(store_clock_get(s, name, &at, NULL, NULL));
+    return at;
+}
+
+static void
+marks_are_swept_when_their_time_has_come(void **state)
+{
+    g_autoptr(Store) s = open_memory();
+    static const char *const NAMES[] = {"later wake 1", "later due 2", "late", "Later x"};
+    for (size_t i = 0; i < G_N_ELEMENTS(NAMES); i++) {
+        assert_true(store_clock_set(s, NAMES[i], 100 + (int64_t)i, "", NULL));
+    }
+    assert_true(store_clock_sweep(s, "later ", 100, NULL));
+    assert_int_equal(mark_at(s, "later wake 1"), 0);
+    assert_int_equal(mark_at(s, "later due 2"), 101);
+    assert_true(store_clock_sweep(s, "later ", 999, NULL));
+    assert_int_equal(mark_at(s, "later due 2"), 0);
+    assert_int_equal(mark_at(s, "late"), 102);
+    assert_int_equal(mark_at(s, "Later x"), 103);
+}
+
+static void
+clock_that_was_ahead_is_pulled_back(void **state)
+{
+    static char *names[] = {(char *)"nudge", (char *)"closes"};
+    g_autoptr(Store) s = open_memory();
+    int64_t one = add_ticket(s, "", "open", KIND_OPEN, 90000);
+    add_ticket(s, "", "closed", KIND_CLOSED, 90000);
+    g_autoptr(Ticket) t = store_ticket_get(s, one, NULL);
+    t->status_at = t->manager_at = t->asked_at = 90000;
+    t->customer_at = 50;
+    assert_true(store_ticket_save(s, t, NULL));
+    g_autoptr(GPtrArray) learned = g_ptr_array_new();
+    g_ptr_array_add(learned, names[0]);
+    assert_true(store_rules_learn(s, learned, 60, NULL));
+    g_ptr_array_add(learned, names[1]);
+    assert_true(store_rules_learn(s, learned, 90000, NULL));
+    note(s, one, "nudge", 50, 2, 4000);
+    note(s, one, "closes", 50, 1, 1);
+    assert_true(store_clock_set(s, "config", 70, "c0ffee", NULL) &&
+                store_clock_set(s, "recurring backup", 90000, "", NULL));
+    assert_true(store_clock_pull_back(s, 100, NULL));
+    assert_int_equal(mark_at(s, "config"), 70);
+    assert_int_equal(mark_at(s, "recurring backup"), 100);
+    assert_int_equal(known_since(s, "nudge"), 60);
+    assert_int_equal(known_since(s, "closes"), 100);
+    g_autoptr(GPtrArray) firings = store_firing_list(s, one, NULL);
+    firing_is(firings, 0, "closes", 50, 1, 1);
+    firing_is(firings, 1, "nudge", 50, 2, 2);
+    numbers_are(store_timers_due(s, 100, 9, NULL), "1");
+    g_autoptr(Ticket) now = store_ticket_get(s, one, NULL);
+    assert_int_equal(now->status_at, 100);
+    assert_int_equal(now->manager_at, 100);
+    assert_int_equal(now->asked_at, 100);
+    assert_int_equal(now->customer_at, 50);
 }
 
 // A turn is the number of the ticket among all that were given out; 0 = none yet.
@@ -310,6 +376,8 @@ main(void)
         cmocka_unit_test(firings_take_the_place_of_older_ones),
         cmocka_unit_test(rules_are_learned_once),
         cmocka_unit_test(clock_keeps_its_marks),
+        cmocka_unit_test(marks_are_swept_when_their_time_has_come),
+        cmocka_unit_test(clock_that_was_ahead_is_pulled_back),
         cmocka_unit_test(turns_grow_with_each_ticket),
         cmocka_unit_test(loads_count_open_tickets),
     };

@@ -94,14 +94,52 @@ taking_part(void **state)
     assert_false(ticket_takes_part(t, ""));
 }
 
+// Who spoke last, and since when the customer waits.
+static void
+words_that_wait(void **state)
+{
+    static const struct {
+        const char *name;
+        const char *words; // "c1 c2 m3": the customer at 1 and 2, a manager at 3; "x": solved here
+        int64_t asked, customer, manager;
+    } cases[] = {
+        {"nobody", "", 0, 0, 0},
+        {"one word", "c1", 1, 1, 0},
+        {"day after day", "c1 c2 c3", 1, 3, 0},
+        {"answered", "c1 c2 m3", 1, 2, 3},
+        {"asked again", "c1 m3 c4 c5", 4, 5, 3},
+        {"answered within the second", "c1 m1 c2", 2, 2, 1},
+        {"a note is nobody's word", "c1 n2", 1, 1, 0},
+        {"solved without a word", "c1 x c5 c6", 5, 6, 0},
+        {"thanks, and a new question", "c1 m2 c3 x c9", 9, 9, 2},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(Ticket) t = ticket_new();
+        StatusKind kind = KIND_OPEN;
+        for (const char *p = cases[i].words; *p; p++) {
+            int64_t at = *p == 'x' || *p == ' ' ? 0 : g_ascii_digit_value(p[1]);
+            if (at)
+                ticket_note_word(t, kind,
+                                 *p == 'c'   ? DIRECTION_IN
+                                 : *p == 'm' ? DIRECTION_OUT
+                                             : DIRECTION_NOTE,
+                                 at);
+            kind = *p == 'x' ? KIND_SOLVED : at ? KIND_OPEN : kind;
+            p += at != 0;
+        }
+        if (t->asked_at != cases[i].asked || t->customer_at != cases[i].customer ||
+            t->manager_at != cases[i].manager)
+            fail_msg("%s: %d %d %d", cases[i].name, (int)t->asked_at, (int)t->customer_at,
+                     (int)t->manager_at);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(subjects),
-        cmocka_unit_test(markers),
-        cmocka_unit_test(long_subject),
-        cmocka_unit_test(taking_part),
+        cmocka_unit_test(words_that_wait), cmocka_unit_test(subjects),    cmocka_unit_test(markers),
+        cmocka_unit_test(long_subject),    cmocka_unit_test(taking_part),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -187,12 +187,21 @@ due_instants(void **state)
         {"before, then every hour",
          SINCE_SOLUTION,
          {0},
+         PLAIN(2 * HOUR),
          PLAIN(HOUR),
+         0,
+         1,
+         1,
+         "2026-11-23 09:00"},
+        {"before, every hour, but no longer when it has passed",
+         SINCE_SOLUTION,
+         {0},
+         PLAIN(2 * HOUR),
          PLAIN(HOUR),
          0,
          2,
          2,
-         "2026-11-23 11:00"},
+         ""},
         {"nothing to count from", SINCE_DUE, PLAIN(HOUR), {0}, {0}, 0, 0, 0, ""},
         {"longer than any calendar", SINCE_STATUS, WORKING(INT64_MAX / 4), {0}, {0}, 0, 0, 0, ""},
         {"longer than time",
@@ -357,6 +366,56 @@ clock_looks_when_something_may_be_done(void **state)
     }
 }
 
+// "Due soon" is no news once it is late: the clock does not even look.
+static void
+no_warning_of_what_has_passed(void **state)
+{
+    static const struct {
+        const char *now, *next;
+        Span before;
+        bool due;
+    } cases[] = {
+        {"2026-11-17 11:59", "2026-11-17 12:00", PLAIN(2 * HOUR), false},
+        {"2026-11-17 12:00", "2026-11-17 12:00", PLAIN(2 * HOUR), true},
+        {"2026-11-17 13:59", "2026-11-17 13:59", PLAIN(2 * HOUR), true},
+        {"2026-11-17 13:59", "2026-11-17 13:59", WORKING(2 * HOUR), true},
+        {"2026-11-17 14:00", "", PLAIN(2 * HOUR), false},
+        {"2026-11-18 10:00", "", PLAIN(2 * HOUR), false},
+        {"2026-11-18 10:00", "", WORKING(2 * HOUR), false},
+    };
+    g_autoptr(Ticket) t = make_ticket("2026-11-17 10:00");
+    t->solution_at = at("2026-11-17 14:00");
+    Rule *soon = add_rule("soon", SINCE_SOLUTION, (Span){0});
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        soon->before = cases[i].before;
+        g_auto(RuleView) view = view_of(t, cases[i].now);
+        assert_int_equal(rule_is_due(soon, &view, NULL, known), cases[i].due);
+        is_at(cases[i].now, "the next time", rules_next(&view, NULL, known), cases[i].next);
+    }
+    // What tells that it is late does so.
+    Rule *late = add_rule("late", SINCE_SOLUTION, (Span){0});
+    g_auto(RuleView) view = view_of(t, "2026-11-17 15:00");
+    assert_true(rule_is_due(late, &view, NULL, known));
+    is_at("late", "the next time", rules_next(&view, NULL, known), "2026-11-17 15:00");
+}
+
+// Who writes every day is waited for since the first of the days.
+static void
+daily_words_put_nothing_off(void **state)
+{
+    g_autoptr(Ticket) t = make_ticket("2026-11-16 10:00");
+    Rule *r = add_rule("answer", SINCE_CUSTOMER, (Span)PLAIN(2 * DAY));
+    static const char *const DAYS[] = {"2026-11-16 10:00", "2026-11-17 10:00", "2026-11-18 09:59"};
+    for (size_t i = 0; i < G_N_ELEMENTS(DAYS); i++) {
+        ticket_note_word(t, t->kind, DIRECTION_IN, at(DAYS[i]));
+        g_auto(RuleView) view = view_of(t, DAYS[i]);
+        assert_false(rule_is_due(r, &view, NULL, known));
+        is_at(DAYS[i], "the next time", rules_next(&view, NULL, known), "2026-11-18 10:00");
+    }
+    g_auto(RuleView) view = view_of(t, "2026-11-18 10:00");
+    assert_true(rule_is_due(r, &view, NULL, known));
+}
+
 static void
 earliest_of_all_rules_counts(void **state)
 {
@@ -394,6 +453,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(no_warning_of_what_has_passed, setup, teardown),
+        cmocka_unit_test_setup_teardown(daily_words_put_nothing_off, setup, teardown),
         cmocka_unit_test_setup_teardown(due_instants, setup, teardown),
         cmocka_unit_test_setup_teardown(sleeping_desk_catches_up_once, setup, teardown),
         cmocka_unit_test_setup_teardown(younger_rules_leave_it_alone, setup, teardown),

@@ -10,7 +10,7 @@ bases(void **state)
         const char *name;
         TimerBase since;
         StatusKind kind;
-        int64_t customer, manager, answered, paused, want;
+        int64_t customer, manager, answered, paused, want, asked;
     } cases[] = {
         {"status", SINCE_STATUS, KIND_CLOSED, 0, 0, 0, 0, 20},
         {"created", SINCE_CREATED, KIND_CLOSED, 0, 0, 0, 0, 10},
@@ -19,6 +19,9 @@ bases(void **state)
         {"another word", SINCE_WORD, KIND_NEW, 50, 40, 0, 0, 50},
         {"the customer's word", SINCE_CUSTOMER, KIND_NEW, 30, 0, 0, 0, 30},
         {"the customer's later word", SINCE_CUSTOMER, KIND_NEW, 50, 40, 0, 0, 50},
+        {"the customer writes daily", SINCE_CUSTOMER, KIND_NEW, 50, 0, 0, 0, 30, 30},
+        {"and since an answer", SINCE_CUSTOMER, KIND_OPEN, 50, 40, 40, 0, 45, 45},
+        {"what they asked was answered", SINCE_CUSTOMER, KIND_OPEN, 35, 40, 40, 0, 0, 30},
         {"answered since", SINCE_CUSTOMER, KIND_OPEN, 30, 40, 40, 0, 0},
         {"answered within the second", SINCE_CUSTOMER, KIND_OPEN, 40, 40, 40, 0, 0},
         {"a manager's word", SINCE_MANAGER, KIND_WAITING, 30, 40, 40, 0, 40},
@@ -46,6 +49,7 @@ bases(void **state)
         t->due_at = 80;
         t->kind = cases[i].kind;
         t->customer_at = cases[i].customer;
+        t->asked_at = cases[i].asked;
         t->manager_at = cases[i].manager;
         t->answered_at = cases[i].answered;
         t->paused_at = cases[i].paused;
