@@ -3,7 +3,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from loopback.mail import text_of
 from loopback.web import fetch, rating_links, submit
-from story import CAROL, Story
+from story import ANNA, CAROL, Story
 
 
 class Rating(Story):
@@ -49,3 +49,21 @@ class Rating(Story):
         _, page = fetch(self.links[5])
         self.assertEqual(submit(self.links[5], page, score="6")[0], 400)
         self.assertIsNone(self.rating())
+
+    def test_rules(self):
+        """a bad mark on the page wakes the rules: the ticket is open again, and the lead is called"""
+        self.desk.settings["rules"] = [
+            {"name": "unhappy", "on": ["rated"], "when": {"rating": "<3"},
+             "do": {"status": "open", "tag": ["unhappy"], "notify": ["lead"],
+                    "text": "Please call her."}}]
+        self.desk.write_config()
+        before = len(self.letters(ANNA))
+        for _ in range(2):  # the second time is no news
+            _, page = fetch(self.links[1])
+            self.assertEqual(submit(self.links[1], page)[0], 200)
+        self.cycle()
+        ticket = self.only_ticket()
+        self.assertEqual((ticket["status"], ticket["tags"]), ("open", ["unhappy"]))
+        self.assertIn("unhappy", [event["rule"] for event in ticket["events"]])
+        fresh = [text_of(mail) for mail in self.letters(ANNA)][before:]
+        self.assertEqual(len([text for text in fresh if "Please call her." in text]), 1)
