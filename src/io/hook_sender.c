@@ -103,7 +103,7 @@ see_bytes(char *bytes, size_t size, size_t count, void *data)
 
 // ── what it means ──
 
-// Of RFC 9110, 15, and RFC 6585.
+// Of RFC 9110, 15, and RFC 6585: those that hooks meet. Others are told by their number alone.
 static const Name REASONS[] = {
     {"OK", 200},
     {"Created", 201},
@@ -129,7 +129,6 @@ static const Name REASONS[] = {
     {"Unprocessable Content", 422},
     {"Too Many Requests", 429},
     {"Internal Server Error", 500},
-    {"Not Implemented", 501},
     {"Bad Gateway", 502},
     {"Service Unavailable", 503},
     {"Gateway Timeout", 504},
